@@ -1,0 +1,53 @@
+# Needs git, make and a Python >= 3.11; everything else is installed into .venv.
+
+PYTHON ?= python3.13 python3.12 python3.11 python3 python
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test fuzz check bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'ARGS="..." is passed on, PYTHON=... chooses the interpreter.'
+
+serve: .venv/.serve ## Start the mock with its demo world on http://127.0.0.1:8642
+	$(BIN)/mock-runpod serve --data demo $(ARGS)
+
+test: .venv/.test ## Run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+fuzz: .venv/.test ## Run the property tests with many more, and new, examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest contract_tests/properties $(ARGS)
+
+check: .venv/.dev ## Check format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/.test ## Measure against references started in the same run
+	$(BIN)/python -m contract_tests.bench $(ARGS)
+
+clean: ## Remove everything made here
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp says "installed with these extras since pyproject.toml last changed".
+.venv/.serve: EXTRAS :=
+.venv/.test: EXTRAS := [test]
+.venv/.dev: EXTRAS := [dev]
+.venv/.serve .venv/.test .venv/.dev: pyproject.toml | .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
+	@touch $@
+
+# A name on the PATH proves nothing (version-switching shims exist), so each candidate is run.
+.venv/.made:
+	@for python in $(PYTHON); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "$$python -m venv .venv"; \
+	        $$python -m venv --clear .venv && touch $@; \
+	        exit; \
+	    fi; \
+	done; \
+	echo 'mock_runpod needs Python 3.11 or newer: make PYTHON=/path/to/python3' >&2; \
+	exit 1

@@ -1,0 +1,24 @@
+"""What every room of the tests shares: one option, one event loop, repeatable random tests."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# A failure must be the same failure on every machine, so the everyday profile draws no luck.
+settings.register_profile("default", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile(
+    "fuzz", derandomize=False, deadline=None, print_blob=True, max_examples=2_000
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite", action="store_true", help="let the engine write its own lines in stories/"
+    )
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"

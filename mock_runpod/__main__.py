@@ -1,0 +1,3 @@
+from mock_runpod.cli import main
+
+main()

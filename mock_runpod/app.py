@@ -1,0 +1,165 @@
+"""One port, several hosts: which dialect answers which address. A plain ASGI application."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from mock_runpod.engine.ids import RESERVED
+from mock_runpod.errors import Invalid, RunPodError
+from mock_runpod.runtime.clock import stopwatch
+from mock_runpod.runtime.driver import HungUp
+from mock_runpod.runtime.options import load
+from mock_runpod.runtime.worlds import Worlds
+from mock_runpod.settings import Server, WorldSettings
+from mock_runpod.surfaces import elsewhere
+from mock_runpod.surfaces.control import app as control
+from mock_runpod.surfaces.kit import Call, Dialect, Reply, Route
+from mock_runpod.surfaces.rest_v1 import app as rest_v1
+from mock_runpod.surfaces.router import NoSuchPath, Table, WrongMethod
+from mock_runpod.surfaces.serverless import app as serverless
+
+log = logging.getLogger("mock_runpod.request")
+SLASHES = re.compile("/{2,}")
+NO_BODY = frozenset({204, 304})
+
+
+class Door:
+    """A dialect, ready to look up its addresses."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect, self.table = dialect, Table(dialect.routes)
+        self.roots = frozenset(route.path.split("/")[1] for route in dialect.routes)
+
+
+REST_V1, JOBS, CONTROL = Door(rest_v1.DIALECT), Door(serverless.DIALECT), Door(control.DIALECT)
+ELSEWHERE, REST_V2 = Door(elsewhere.UNKNOWN), Door(elsewhere.REST_V2)
+DOORS = {"v1": REST_V1, "v2": JOBS, "__mock": CONTROL}
+#: Real host names lead to what lives there, and to nothing else (B-001).
+HOSTS = {
+    "rest.runpod.io": {"v1": REST_V1},
+    "api.runpod.ai": {"v2": JOBS},
+    "api.runpod.io": {"v2": JOBS},
+}
+
+
+def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
+    """Which dialect, and what is left of the path for it to look up."""
+    _, first, *rest = (SLASHES.sub("/", path) if "//" in path else path).split("/")
+    found = HOSTS.get(host, DOORS).get(first, ELSEWHERE)
+    if found is JOBS and rest and rest[0] in RESERVED and host != "api.runpod.ai":
+        return REST_V2, rest  # B-003
+    if found is REST_V1 and len(rest) > 1 and rest[0] not in REST_V1.roots:
+        return JOBS, rest  # the Rust crate with the variable of runpodctl, see `environment`
+    if found is ELSEWHERE and path == "/healthz":
+        return CONTROL, ["health"]
+    return found, rest
+
+
+class App:
+    """Finds the handler for a request, and sends what it says. Accidents of ours are counted."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        self.worlds = worlds
+        self.accidents = 0
+        self._random = Random(worlds.server.seed)
+
+    async def renew(self) -> None:
+        """All worlds from the beginning, as their files say now; a broken file changes nothing."""
+        try:
+            fresh = Worlds(self.worlds.server, self.worlds.asked)
+        except Invalid as error:
+            log.error("%s", error.detail)
+            return
+        old, self.worlds = self.worlds, fresh
+        await old.close()
+        log.warning("files changed: all worlds begin anew")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(Call(scope, receive), send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _http(self, call: Call, send: Send) -> None:
+        began, call.worlds = stopwatch(), self.worlds
+        try:
+            answer = await self._answer(call)
+        except HungUp:
+            return
+        answer.headers.append((b"x-request-id", b"%032x" % self._random.getrandbits(128)))
+        await _send(call, answer, send)
+        if log.isEnabledFor(logging.INFO):
+            _log(call, answer.status, (stopwatch() - began) * 1000)
+
+    async def _answer(self, call: Call) -> Reply:
+        host = (call.header(b"host") or "").partition(":")[0]
+        at, segments = door(host, call.scope["path"])
+        dialect = at.dialect
+        try:
+            route, call.params = _route(at, call, segments)
+            if not route.open:
+                call.driver = dialect.enter(call)
+            return await route.handler(call)
+        except (RunPodError, NoSuchPath, WrongMethod) as refusal:
+            return dialect.refuse(call, refusal)
+        except HungUp:
+            raise
+        except Exception as accident:
+            self.accidents += 1
+            log.exception("an accident in %s %s", call.method, call.scope["path"])
+            return dialect.refuse(call, accident)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            phase = (await receive())["type"].removeprefix("lifespan.")
+            if phase == "shutdown":
+                await self.worlds.close()
+            await send({"type": f"lifespan.{phase}.complete"})
+            if phase == "shutdown":
+                return
+
+
+def _route(at: Door, call: Call, segments: Sequence[str]) -> tuple[Route, dict[str, str]]:
+    """Who has no valid key learns nothing about which addresses there are."""
+    try:
+        if b"%2f" in call.scope.get("raw_path", b"").lower():
+            raise NoSuchPath  # an escaped slash is part of an id, and no id has one
+        return at.table.find(call.method, segments)
+    except (NoSuchPath, WrongMethod):
+        call.driver = at.dialect.enter(call)
+        raise
+
+
+async def _send(call: Call, answer: Reply, send: Send) -> None:
+    headers, body = answer.headers, answer.body
+    if answer.status not in NO_BODY:
+        headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else body})
+
+
+def _log(call: Call, status: int, milliseconds: float) -> None:
+    """One line for a request: never its query, its key or its body."""
+    driver = getattr(call, "driver", None)
+    said: Mapping[str, Any] = {
+        "world": driver.name if driver else None,
+        "method": call.method,
+        "route": call.scope["path"],
+        "status": status,
+        "ms": round(milliseconds, 2),
+        "world_time": round(driver.world.now, 3) if driver else None,
+    }
+    log.info(
+        "%(world)s %(method)s %(route)s %(status)s %(ms)s ms", said, extra={"fields": dict(said)}
+    )
+
+
+def create_app(**options: Any) -> App:
+    """The whole mock as an ASGI application; `options` are those of `settings`. Raises Invalid."""
+    return App(Worlds(load(Server, options), load(WorldSettings, options)))

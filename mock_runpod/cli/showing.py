@@ -1,0 +1,56 @@
+import json
+import shlex
+
+import click
+
+from mock_runpod import __version__
+from mock_runpod.environment import variables
+from mock_runpod.settings import Server
+
+DEFAULTS = Server()
+URL = f"http://{DEFAULTS.host}:{DEFAULTS.port}"
+with_url = click.option(
+    "--url", envvar="MOCK_RUNPOD_URL", default=URL, show_default=True, help="Where the server is."
+)
+
+
+@click.command()
+@with_url
+@click.option("--key", default="rpa_mock_default", show_default=True, help="Chooses the world.")
+@click.option(
+    "--format", "form", type=click.Choice(["sh", "dotenv", "json"]), default="sh", show_default=True
+)
+def env(url: str, key: str, form: str) -> None:
+    """Print the variables that send every known client to the mock.
+
+    \b
+    eval "$(mock-runpod env)"
+    mock-runpod env --format dotenv > .env
+    """
+    found = variables(url, key)
+    if form == "json":
+        click.echo(json.dumps(found, indent=2))
+    else:
+        prefix = "export " if form == "sh" else ""
+        click.echo("\n".join(f"{prefix}{name}={shlex.quote(text)}" for name, text in found.items()))
+
+
+@click.command()
+def routes() -> None:
+    """Print every address, and the file that answers it."""
+    import inspect
+    from pathlib import Path
+
+    from mock_runpod.app import DOORS
+
+    home = Path(__file__).parents[2]
+    for prefix, door in DOORS.items():
+        for route in door.dialect.routes:
+            file = Path(inspect.getsourcefile(route.handler) or "").relative_to(home)
+            click.echo(f"{route.method:6} /{prefix}{route.path:38} {file.as_posix()}")
+
+
+@click.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(f"mock-runpod {__version__}")

@@ -1,0 +1,68 @@
+"""Every legal move of every machine, as tables.
+
+Rule: whatever decides which state may follow which lives in this file.
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias, TypeVar
+
+from mock_runpod.errors import IllegalMove
+from mock_runpod.model import DeliveryStatus as D
+from mock_runpod.model import JobStatus as J
+from mock_runpod.model import WorkerStatus as W
+
+S = TypeVar("S", bound=str)
+Moves: TypeAlias = Mapping[tuple[S, str], S]
+
+JOB: Moves[J] = {  # B-073
+    (J.IN_QUEUE, "take"): J.IN_PROGRESS,
+    (J.IN_QUEUE, "cancel"): J.CANCELLED,
+    (J.IN_QUEUE, "time out"): J.TIMED_OUT,
+    (J.IN_PROGRESS, "take"): J.IN_PROGRESS,
+    (J.IN_PROGRESS, "complete"): J.COMPLETED,
+    (J.IN_PROGRESS, "fail"): J.FAILED,
+    (J.IN_PROGRESS, "cancel"): J.CANCELLED,
+    (J.IN_PROGRESS, "time out"): J.TIMED_OUT,
+    (J.FAILED, "retry"): J.IN_QUEUE,
+    (J.TIMED_OUT, "retry"): J.IN_QUEUE,
+}
+
+WORKER: Moves[W] = {  # B-118, B-126, B-129; it may be retired in any state
+    (W.PREPARING, "prepared"): W.STANDBY,
+    (W.PREPARING, "start"): W.STARTING,
+    (W.PREPARING, "sold out"): W.THROTTLED,
+    (W.STANDBY, "start"): W.STARTING,
+    (W.STANDBY, "sold out"): W.THROTTLED,
+    (W.STARTING, "ready"): W.IDLE,
+    (W.STARTING, "crash"): W.UNHEALTHY,
+    (W.IDLE, "take"): W.RUNNING,
+    (W.IDLE, "rest"): W.STANDBY,
+    (W.RUNNING, "take"): W.RUNNING,
+    (W.RUNNING, "release"): W.IDLE,
+    (W.THROTTLED, "start"): W.STARTING,
+    (W.THROTTLED, "sold out"): W.THROTTLED,
+    (W.UNHEALTHY, "start"): W.STARTING,
+}
+
+DELIVERY: Moves[D] = {  # B-110
+    (D.SENDING, "deliver"): D.DELIVERED,
+    (D.SENDING, "miss"): D.WAITING,
+    (D.SENDING, "give up"): D.GIVEN_UP,
+    (D.WAITING, "retry"): D.SENDING,
+    (D.WAITING, "give up"): D.GIVEN_UP,
+}
+
+FINAL = frozenset({J.COMPLETED, J.FAILED, J.CANCELLED, J.TIMED_OUT})
+#: Workers that are up or coming up because somebody wants them: they hold GPUs.
+LIVE = (W.STARTING, W.IDLE, W.RUNNING)
+
+
+def move(moves: Moves[S], state: S, verb: str) -> S:
+    try:
+        return moves[state, verb]
+    except KeyError:
+        raise IllegalMove(f"cannot {verb} while {state}") from None
+
+
+def allowed(moves: Moves[S], state: S) -> list[str]:
+    return [verb for origin, verb in moves if origin == state]

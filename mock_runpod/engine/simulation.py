@@ -1,0 +1,145 @@
+"""What a simulated worker does with a job, as a list of steps (B-156).
+
+With a `mock_…` key in the input, the contract of RunPod's own test worker; otherwise it gives the
+input back after a while. The keys: `mock_delay` (seconds), `mock_progress` (`updates`,
+`wait_time`), `mock_logs`, `mock_crash`, `mock_error`, `mock_refresh`, `mock_return`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mock_runpod.engine import durations
+from mock_runpod.engine.timeline import Timer
+from mock_runpod.engine.world import World
+from mock_runpod.model import (
+    Behaviour,
+    Crash,
+    Emit,
+    Endpoint,
+    Finish,
+    Ignore,
+    Job,
+    Progress,
+    Say,
+    Step,
+    Worker,
+)
+
+#: Biggest streamed chunk; longer strings are split, others dropped with a remark (B-104).
+CHUNK_BYTES = 1_048_576
+KEYS = frozenset(
+    f"mock_{key}" for key in ["delay", "progress", "logs", "crash", "error", "refresh", "return"]
+)
+
+
+def begin(world: World, job: Job, worker: Worker) -> None:
+    """Lay out what will happen, and let the first step come."""
+    steps = tuple(script(world, job, worker))
+    world.timeline.schedule(steps[0].after, Timer("job-works", job.id), steps)
+
+
+def script(world: World, job: Job, worker: Worker) -> Iterator[Step]:
+    """The steps, each with the seconds it takes; the last one ends the attempt."""
+    behaviour, given = world.get(Endpoint, job.endpoint_id).behaviour, job.asked.input
+    if world.settings.strict_python_worker and not given:
+        yield Ignore()
+    elif durations.chance(world, world.profile.crash):
+        yield Crash(after=durations.execution(world, behaviour))
+    elif isinstance(given, dict) and not KEYS.isdisjoint(given):
+        yield from _mock_worker(world, behaviour, given, worker)
+    else:
+        output = given if behaviour.output is None else behaviour.output
+        yield from _answer(world, behaviour, output, durations.execution(world, behaviour))
+
+
+def _mock_worker(
+    world: World, behaviour: Behaviour, given: Mapping[str, Any], worker: Worker
+) -> Iterator[Step]:
+    for line in _lines(given.get("mock_logs")):
+        yield Say(text=line)
+    if (delay := _seconds(given.get("mock_delay"))) > 0:
+        yield Say(after=delay, text=f"slept {delay:g} s")
+    progress = given.get("mock_progress")
+    if isinstance(progress, Mapping):
+        for update in _updates(progress.get("updates")):
+            yield Progress(after=_seconds(progress.get("wait_time")), output=update)
+    if given.get("mock_crash"):
+        yield Crash()
+    elif error := given.get("mock_error"):
+        text = error if isinstance(error, str) else "Mock error"
+        yield Finish(error=exception(text, worker.id))
+    else:
+        output = given.get("mock_return", "Hello World!")
+        yield from _answer(world, behaviour, output, 0.0, refresh=bool(given.get("mock_refresh")))
+
+
+def _answer(
+    world: World, behaviour: Behaviour, output: Any, after: float, *, refresh: bool = False
+) -> Iterator[Step]:
+    """A generator streams a list item by item; a plain handler returns once (B-100, B-105)."""
+    if not behaviour.generator:
+        yield result(output, after=after, refresh=refresh)
+        return
+    chunks = output if isinstance(output, list) else [output]
+    for chunk in chunks:
+        yield from _chunks(chunk, after + durations.chunk(world, behaviour))
+        after = 0.0
+    yield Finish(after=after, output=chunks if behaviour.aggregate else None, refresh=refresh)
+
+
+def _chunks(chunk: Any, after: float) -> Iterator[Step]:
+    if isinstance(chunk, str) and len(chunk) > CHUNK_BYTES:
+        for start in range(0, len(chunk), CHUNK_BYTES):
+            yield Emit(
+                after=after if start == 0 else 0.0, output=chunk[start : start + CHUNK_BYTES]
+            )
+    elif not isinstance(chunk, str) and len(json.dumps(chunk)) > CHUNK_BYTES:
+        yield Say(after=after, text=f"chunk over {CHUNK_BYTES} bytes dropped")
+    else:
+        yield Emit(after=after, output=chunk)
+
+
+def result(output: Any, *, after: float = 0.0, refresh: bool = False) -> Finish:
+    """A handler's return value. A string under `error` fails the job; the rest stays (B-082).
+
+    An `error` that is no string has made a completed job without output, and still does.
+    """
+    if not isinstance(output, dict) or "error" not in output:
+        return Finish(after=after, output=output, refresh=refresh)
+    rest = {key: value for key, value in output.items() if key != "error"} or None
+    if isinstance(output["error"], str):
+        return Finish(after=after, error=output["error"], output=rest, refresh=refresh)
+    return Finish(after=after, refresh=refresh)
+
+
+def exception(text: str, worker_id: str) -> str:
+    """What the Python worker sends for a raised exception: JSON in a string (B-082)."""
+    return json.dumps(
+        {
+            "error_type": "<class 'Exception'>",
+            "error_message": text,
+            "error_traceback": f"Traceback (most recent call last):\nException: {text}\n",
+            "hostname": f"{worker_id}-mock",
+            "worker_id": worker_id,
+            "runpod_version": "mock",
+        }
+    )
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and value > 0 else 0.0
+
+
+def _lines(value: Any) -> list[str]:
+    return (
+        [str(line) for line in value] if isinstance(value, list) else [str(value)] if value else []
+    )
+
+
+def _updates(value: Any) -> list[Any]:
+    """`updates` is a list of them, or how many there are."""
+    if isinstance(value, list):
+        return value
+    count = value if isinstance(value, int) else 0
+    return [f"update {n} of {count}" for n in range(1, count + 1)]

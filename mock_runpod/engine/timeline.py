@@ -1,0 +1,77 @@
+import heapq
+from copy import copy
+from typing import Any, NamedTuple
+
+
+class Timer(NamedTuple):
+    """The name of something that will be due. Data, no callback: it can be listed, compared."""
+
+    what: str
+    id: str
+
+
+class Timeline:
+    """The world's own time, and what is due when.
+
+    A timer has one place in time: scheduling it again moves it. Ties go to whoever was scheduled
+    first. Moved and cancelled entries stay in the heap until they surface or outnumber the rest.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._heap: list[tuple[float, int, Timer]] = []
+        self._pending: dict[Timer, tuple[float, int, Any]] = {}
+        self._scheduled = 0
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def __contains__(self, timer: Timer) -> bool:
+        return timer in self._pending
+
+    def fork(self) -> "Timeline":
+        twin = copy(self)
+        twin._heap, twin._pending = [*self._heap], {**self._pending}
+        return twin
+
+    def schedule(self, delay: float, timer: Timer, payload: Any = None) -> None:
+        """Let `timer` ring in `delay` seconds, instead of when it would have rung before."""
+        self._scheduled += 1
+        due = self.now + delay
+        self._pending[timer] = (due, self._scheduled, payload)
+        heapq.heappush(self._heap, (due, self._scheduled, timer))
+        if len(self._heap) > 64 + 2 * len(self._pending):
+            self._heap = [(due, order, timer) for timer, (due, order, _) in self._pending.items()]
+            heapq.heapify(self._heap)
+
+    def cancel(self, timer: Timer) -> None:
+        self._pending.pop(timer, None)
+
+    def due(self, timer: Timer) -> float | None:
+        """When it rings, or None if it is not set."""
+        entry = self._pending.get(timer)
+        return entry[0] if entry else None
+
+    def next_due(self) -> float | None:
+        heap, pending = self._heap, self._pending
+        while heap:
+            due, order, timer = heap[0]
+            entry = pending.get(timer)
+            if entry is not None and entry[1] == order:
+                return due
+            heapq.heappop(heap)
+        return None
+
+    def pop_due(self, until: float) -> tuple[Timer, Any] | None:
+        """The next timer due by `until`, with its payload; `now` moves to its moment."""
+        due = self.next_due()
+        if due is None or due > until:
+            return None
+        self.now = max(self.now, due)
+        timer = heapq.heappop(self._heap)[2]
+        return timer, self._pending.pop(timer)[2]
+
+    def pending(self) -> list[tuple[float, Timer]]:
+        """All that is to come, soonest first."""
+        entries = sorted((due, order, timer) for timer, (due, order, _) in self._pending.items())
+        return [(due, timer) for due, _, timer in entries]

@@ -1,0 +1,63 @@
+"""When to tell the caller, and when to stop (B-108 to B-110). Sending is the outbox's work."""
+
+from mock_runpod.engine.lifecycles import DELIVERY, move
+from mock_runpod.engine.timeline import Timer
+from mock_runpod.engine.views import job_view
+from mock_runpod.engine.world import World
+from mock_runpod.model import Delivery, DeliveryStatus, Job, PostWebhook, replace
+
+OVER = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.GIVEN_UP})
+
+
+def announce(world: World, job: Job) -> None:
+    """Ask for the first attempt. The body is the job as it is now, with its input and address."""
+    if url := job.asked.webhook:
+        world.timeline.cancel(Timer("webhook-due", job.id))  # of an earlier end, before a retry
+        document = job_view(job) | {"input": job.asked.input, "webhook": url}
+        document.pop("workerId", None)  # absent in the capture
+        _ask(world, Delivery(id=job.id, url=url, document=dict(sorted(document.items()))))
+
+
+def delivered(world: World, job_id: str) -> None:
+    _step(world, world.get(Delivery, job_id), "deliver")
+
+
+def missed(world: World, job_id: str) -> None:
+    """No 2xx came back: wait for the next attempt, or give up after the last."""
+    delivery, delays = world.get(Delivery, job_id), world.settings.webhook_delays_s
+    if delivery.attempt > len(delays):
+        _step(world, delivery, "give up")
+        world.note(job_id, f"webhook given up after {delivery.attempt} attempts")
+    else:
+        _step(world, delivery, "miss")
+        world.timeline.schedule(delays[delivery.attempt - 1], Timer("webhook-due", job_id))
+
+
+def refused(world: World, job_id: str, why: str) -> None:
+    """The outbox will not post to that address at all."""
+    _step(world, world.get(Delivery, job_id), "give up")
+    world.note(job_id, why)
+
+
+def on_due(world: World, job_id: str) -> None:
+    delivery = world.get(Delivery, job_id)
+    _ask(world, replace(_step(world, delivery, "retry"), attempt=delivery.attempt + 1))
+
+
+def forget(world: World, job_id: str) -> None:
+    """The job goes. A delivery that is still being tried goes on, and follows when it is over."""
+    delivery = world.find(Delivery, job_id)
+    if delivery and delivery.status in OVER:
+        world.drop(delivery)
+
+
+def _ask(world: World, delivery: Delivery) -> None:
+    world.put(delivery)
+    world.effects.append(PostWebhook(delivery.id, delivery.url, delivery.document))
+
+
+def _step(world: World, delivery: Delivery, verb: str) -> Delivery:
+    moved = world.put(replace(delivery, status=move(DELIVERY, delivery.status, verb)))
+    if moved.status in OVER and world.find(Job, moved.id) is None:
+        world.drop(moved)
+    return moved

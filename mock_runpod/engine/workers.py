@@ -1,0 +1,201 @@
+"""A worker's life: prepared, started, put to rest, retired. What it does with jobs is elsewhere.
+
+In every state a worker has at most one thing ahead of it, the timer `worker-due`; what that means
+depends on the state, and is a table in `ringing`.
+"""
+
+from typing import Any
+
+from mock_runpod.engine import attention, durations, ids, market
+from mock_runpod.engine.lifecycles import WORKER, move
+from mock_runpod.engine.market import Shortage
+from mock_runpod.engine.timeline import Timer
+from mock_runpod.engine.world import World
+from mock_runpod.model import Endpoint, Place, Worker, WorkerStatus, replace
+
+#: Who goes first when there are too many; who is at work is never sent away (B-133).
+EXPENDABLE = (
+    WorkerStatus.THROTTLED,
+    WorkerStatus.UNHEALTHY,
+    WorkerStatus.PREPARING,
+    WorkerStatus.STANDBY,
+    WorkerStatus.STARTING,
+    WorkerStatus.IDLE,
+)
+
+
+def step(world: World, worker: Worker, verb: str, **changes: Any) -> Worker:
+    """Move along the lifecycle table; `since` starts anew."""
+    status = move(WORKER, worker.status, verb)
+    return world.put(replace(worker, status=status, since=world.now, **changes))
+
+
+def due_in(world: World, worker: Worker, seconds: float) -> None:
+    world.timeline.schedule(seconds, Timer("worker-due", worker.id))
+
+
+def prepare(world: World, endpoint: Endpoint) -> Worker | None:
+    """A standby to be: its image is pulled ahead of need (B-126). None where there is no place."""
+    worker = _new(world, endpoint, WorkerStatus.PREPARING)
+    if worker and worker.status is WorkerStatus.PREPARING:
+        due_in(world, worker, durations.image_pull(world))
+    return worker
+
+
+def start(world: World, endpoint: Endpoint) -> Worker | None:
+    """One more worker that takes jobs: a standby, one being prepared, or a new one (B-140)."""
+    crew = world.index.rosters[endpoint.id].crew
+    for status in (WorkerStatus.STANDBY, WorkerStatus.PREPARING):
+        for worker_id in crew[status]:
+            return wake(world, endpoint, world.get(Worker, worker_id))
+    worker = _new(world, endpoint, WorkerStatus.STARTING)
+    if worker and worker.status is WorkerStatus.STARTING:
+        due_in(world, worker, durations.image_pull(world) + _boot(world, endpoint, worker))
+    return worker
+
+
+def wake(world: World, endpoint: Endpoint, worker: Worker) -> Worker | None:
+    """Start this one where its image is, or elsewhere if there is no room, or wait for room."""
+    if worker.place and market.has_room(world, worker.place):
+        left = world.timeline.due(Timer("worker-due", worker.id))
+        pull = left - world.now if left and worker.status is WorkerStatus.PREPARING else 0.0
+        started = step(world, worker, "start", started_at=world.now)
+        due_in(world, started, pull + _boot(world, endpoint, started))
+        return started
+    match market.place(world, endpoint):
+        case Place() as place:
+            started = step(world, worker, "start", place=place, started_at=world.now, booted=False)
+            due_in(world, started, durations.image_pull(world) + _boot(world, endpoint, started))
+            return started
+        case Shortage.SOLD_OUT:
+            throttled = step(world, worker, "sold out", place=None)
+            due_in(world, throttled, world.settings.throttle_retry_s)
+            return throttled
+        case Shortage.NOT_OFFERED:
+            retire(world, worker)
+            return None
+
+
+def prepared(world: World, worker: Worker) -> None:
+    step(world, worker, "prepared")
+    attention.call(world, worker.endpoint_id)
+
+
+def ready(world: World, worker: Worker) -> None:
+    """It is up, or it crashed on the way (B-124)."""
+    if durations.chance(world, world.profile.boot_failure):
+        sick_since = world.now if worker.sick_since is None else worker.sick_since
+        due_in(world, step(world, worker, "crash", sick_since=sick_since), _retry_in(world))
+        return
+    rest_later(world, step(world, worker, "ready", booted=True, sick_since=None))
+    attention.call(world, worker.endpoint_id)
+
+
+def try_again(world: World, worker: Worker) -> None:
+    """An unhealthy worker starts again, for up to seven days (B-124)."""
+    ill_for = world.now - (worker.sick_since or world.now)
+    if ill_for >= world.settings.unhealthy_give_up_s:
+        world.note(worker.id, "unhealthy worker given up")
+        retire(world, worker)
+    else:
+        wake(world, world.get(Endpoint, worker.endpoint_id), worker)
+
+
+def look_for_room(world: World, worker: Worker) -> None:
+    wake(world, world.get(Endpoint, worker.endpoint_id), worker)
+
+
+def rest_later(world: World, worker: Worker) -> None:
+    """A warm worker scales down after idleTimeout without a job (B-129)."""
+    due_in(world, worker, world.get(Endpoint, worker.endpoint_id).spec.idle_timeout)
+
+
+def rest(world: World, worker: Worker) -> None:
+    """Scale down to standby, unless workersMin wants it warm."""
+    endpoint, roster = (
+        world.get(Endpoint, worker.endpoint_id),
+        world.index.rosters[worker.endpoint_id],
+    )
+    warm = len(roster.crew[WorkerStatus.IDLE]) + len(roster.crew[WorkerStatus.RUNNING])
+    if warm > endpoint.spec.workers_min:
+        step(world, worker, "rest")
+
+
+def take(world: World, worker: Worker, job_id: str) -> Worker:
+    world.timeline.cancel(Timer("worker-due", worker.id))
+    return step(world, worker, "take", holds=(*worker.holds, job_id))
+
+
+def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) -> None:
+    """Done with this job: it rests, or leaves if it is outdated, surplus or refreshed."""
+    attention.call(world, worker.endpoint_id)
+    holds = tuple(held for held in worker.holds if held != job_id)
+    if holds:
+        world.put(replace(worker, holds=holds))
+    elif refresh or outdated(world, worker) or _surplus(world, worker.endpoint_id) > 0:
+        retire(world, world.put(replace(worker, holds=())))
+    else:
+        rest_later(world, step(world, worker, "release", holds=()))
+
+
+def retire(world: World, worker: Worker) -> None:
+    """Gone for good. Whoever retires a worker at work has seen to its jobs before."""
+    world.timeline.cancel(Timer("worker-due", worker.id))
+    world.drop(worker)
+    attention.call(world, worker.endpoint_id)
+
+
+def outdated(world: World, worker: Worker) -> bool:
+    """It runs an earlier release than the endpoint's (B-147)."""
+    return worker.version < world.get(Endpoint, worker.endpoint_id).version
+
+
+def fit(world: World, endpoint_id: str) -> None:
+    """Send surplus workers away after workersMax went down (B-133, B-134)."""
+    for worker_id in _expendable(world, endpoint_id)[: max(0, _surplus(world, endpoint_id))]:
+        retire(world, world.get(Worker, worker_id))
+
+
+def ceiling(world: World, endpoint: Endpoint) -> int:
+    most = endpoint.spec.workers_max
+    return most + (world.settings.extra_workers if most else 0)
+
+
+def _expendable(world: World, endpoint_id: str) -> list[str]:
+    crew = world.index.rosters[endpoint_id].crew
+    return [worker_id for status in EXPENDABLE for worker_id in crew[status]]
+
+
+def _surplus(world: World, endpoint_id: str) -> int:
+    return len(world.index.rosters[endpoint_id]) - ceiling(world, world.get(Endpoint, endpoint_id))
+
+
+def _boot(world: World, endpoint: Endpoint, worker: Worker) -> float:
+    return durations.boot(world, endpoint, booted_before=worker.booted)
+
+
+def _retry_in(world: World) -> float:
+    return world.settings.unhealthy_retry_s
+
+
+def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | None:
+    """A worker where there is room, a throttled one where there is none, none where none can be."""
+    place = market.place(world, endpoint)
+    if place is Shortage.NOT_OFFERED:
+        return None
+    sold_out = place is Shortage.SOLD_OUT
+    worker = world.put(
+        Worker(
+            id=ids.short(world, 14, Worker),
+            endpoint_id=endpoint.id,
+            status=WorkerStatus.THROTTLED if sold_out else status,
+            version=endpoint.version,
+            created_at=world.now,
+            since=world.now,
+            place=place if isinstance(place, Place) else None,
+            started_at=None if sold_out or status is WorkerStatus.PREPARING else world.now,
+        )
+    )
+    if sold_out:
+        due_in(world, worker, world.settings.throttle_retry_s)
+    return worker

@@ -1,0 +1,33 @@
+"""A worker takes the next step with a job. Simulated and real workers end up in the same verbs."""
+
+from mock_runpod.engine import jobs, losses
+from mock_runpod.engine.timeline import Timer
+from mock_runpod.engine.world import World
+from mock_runpod.model import Crash, Emit, Finish, Ignore, Job, Progress, Say, Step, Worker
+
+
+def on_step(world: World, job_id: str, steps: tuple[Step, ...]) -> None:
+    """Timer `job-works`: its payload is what is left to do."""
+    job, todo = world.get(Job, job_id), steps[1:]
+    if todo:
+        world.timeline.schedule(todo[0].after, Timer("job-works", job_id), todo)
+    perform(world, job, steps[0])
+
+
+def perform(world: World, job: Job, step: Step) -> None:
+    worker = world.get(Worker, job.worker_id or "")
+    match step:
+        case Progress(output=output):
+            jobs.progress(world, job, output)
+        case Emit(output=output):
+            jobs.emit(world, job, output)
+        case Say(text=text):
+            world.note(worker.id, text)
+        case Finish(error=str() as error, output=output, refresh=refresh):
+            jobs.fail(world, job, error, output, refresh=refresh)
+        case Finish(output=output, refresh=refresh):
+            jobs.complete(world, job, output, refresh=refresh)
+        case Crash():
+            losses.crash(world, worker)
+        case Ignore():
+            losses.ignore(world, job)

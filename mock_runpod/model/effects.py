@@ -1,0 +1,15 @@
+"""What the world asks of the outside. The engine only says so; the outbox does it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PostWebhook:
+    """Post the document of the delivery with this job id. The answer comes back as a verb."""
+
+    job_id: str
+    url: str
+    document: dict[str, object]
+
+
+Effect = PostWebhook

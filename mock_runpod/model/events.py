@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+
+from mock_runpod.model.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A fact: at this moment this thing became so."""
+
+    at: float
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped(Changed):
+    """A fact: at this moment this thing was forgotten. The record is how it last was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A remark worth a log line, about the thing with this id. It changes nothing."""
+
+    at: float
+    about: str
+    text: str
+
+
+Event = Changed | Noted

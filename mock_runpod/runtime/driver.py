@@ -1,0 +1,288 @@
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from itertools import count
+from types import TracebackType
+from typing import Any, TypeVar
+
+from mock_runpod.engine.ringing import ring
+from mock_runpod.engine.timeline import Timer
+from mock_runpod.engine.world import World
+from mock_runpod.model import Chunk, Effect, Noted
+from mock_runpod.runtime.clock import Clock
+
+T = TypeVar("T")
+News = Callable[["Driver", Noted], None]
+Send = Callable[["Driver", Effect], None]
+Waiter = asyncio.Future[None]
+
+#: uvloop spins on timers nearer than this.
+NEAREST_S = 0.001
+#: How many turns an advance may take before it lets others have the loop.
+BREATH = 500
+
+
+class HungUp(Exception):
+    """The client that was waited for has gone."""
+
+
+class Turn:
+    """One step: catch up with the clock, let the caller change things, pass the news on."""
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: "Driver") -> None:
+        self._driver = driver
+
+    def __enter__(self) -> World:
+        return self._driver.catch_up()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._driver.settle()
+
+
+class Driver:
+    """Joins a pure World to time and to those who wait. One event loop, so nothing is locked.
+
+    `make` gives the world as it is at the beginning; `send` takes what is asked of the outside;
+    `hear` is told remarks worth a log line. `held` counts the requests that are kept waiting, by
+    endpoint and operation.
+    """
+
+    def __init__(
+        self, name: str, make: Callable[[Clock], World], mode: str, *, send: Send, hear: News
+    ) -> None:
+        self.name, self._make, self._send, self._hear = name, make, send, hear
+        self.clock = Clock(mode)
+        self.world = make(self.clock)
+        self._turn = Turn(self)
+        self._told = self.world.told
+        self.held: Counter[tuple[str, str]] = Counter()
+        self._outside = 0
+        self._closing = False
+        self._quiet: Waiter | None = None
+        self._waiters: defaultdict[str, dict[int, Waiter]] = defaultdict(dict)
+        self._alarms: dict[str, Waiter] = {}
+        self._numbers = count()
+        self._handle: asyncio.TimerHandle | None = None
+        self._skipper: asyncio.Task[None] | None = None
+
+    # Turns.
+
+    def turn(self) -> Turn:
+        """The only way in: `with driver.turn() as world`. Never await inside."""
+        return self._turn
+
+    def catch_up(self) -> World:
+        self.world.advance(self.clock.now(), self._ring)
+        return self.world
+
+    def settle(self) -> None:
+        """Let what is due at once happen, and tell everybody whom it concerns."""
+        world = self.world
+        world.advance(world.now, self._ring)
+        if world.told != self._told:
+            self._pass_on(world)
+        if world.effects:
+            self._hand_over(world)
+        if self.clock.rate:
+            self._rearm(world)
+
+    def _ring(self, world: World, timer: Timer, payload: Any) -> None:
+        if timer.what == "alarm":
+            _wake(self._alarms.get(timer.id))
+        else:
+            ring(world, timer, payload)
+
+    def _pass_on(self, world: World) -> None:
+        waiters = self._waiters
+        for event in world.news_since(self._told):
+            if isinstance(event, Noted):
+                self._hear(self, event)
+                continue
+            record = event.record
+            concerned = waiters.get(record.job_id if isinstance(record, Chunk) else record.id)
+            if concerned:
+                for waiter in concerned.values():
+                    _wake(waiter)
+        self._told = world.told
+
+    # What is done outside. While any of it is under way, time does not skip.
+
+    def _hand_over(self, world: World) -> None:
+        effects, world.effects = world.effects, []
+        for effect in effects:
+            self._outside += 1
+            self._send(self, effect)
+
+    def release(self) -> None:
+        """One thing outside is over; the clock may skip again when all are."""
+        self._outside -= 1
+        if not self._outside:
+            _wake(self._quiet)
+            self._start_skipping()
+
+    # Waiting.
+
+    async def wait(
+        self,
+        about: str,
+        ready: Callable[[World], T | None],
+        seconds: float,
+        hangup: asyncio.Future[Any] | None = None,
+    ) -> T | None:
+        """What `ready` finds, or None once `seconds` of the world's own time have gone by.
+
+        It is asked again on news of the record with the id `about`. Raises HungUp when `hangup` is
+        done first.
+        """
+        number, loop = next(self._numbers), asyncio.get_running_loop()
+        alarm = Timer("alarm", str(number))
+        with self._turn as world:
+            deadline = world.now + seconds
+            if (found := ready(world)) is not None or seconds <= 0 or self._closing:
+                return found
+            world.timeline.schedule(seconds, alarm)
+        try:
+            while True:
+                waiter = loop.create_future()
+                self._waiters[about][number] = self._alarms[alarm.id] = waiter
+                if hangup is not None:
+                    hangup.add_done_callback(lambda _: _wake(self._alarms.get(alarm.id)))
+                self._start_skipping()
+                await waiter
+                if hangup is not None and hangup.done():
+                    raise HungUp
+                with self._turn as world:
+                    found = ready(world)
+                    if found is not None or world.now >= deadline or self._closing:
+                        return found
+        finally:
+            self._forget(about, number, alarm)
+
+    def _forget(self, about: str, number: int, alarm: Timer) -> None:
+        self._alarms.pop(alarm.id, None)
+        self.world.timeline.cancel(alarm)
+        concerned = self._waiters.get(about)
+        if concerned is not None:
+            concerned.pop(number, None)
+            if not concerned:
+                del self._waiters[about]
+
+    @property
+    def waiting(self) -> int:
+        return len(self._alarms)
+
+    def polled(self) -> None:
+        """In `auto`, somebody who asked about unfinished work will now sleep and ask again."""
+        if self.clock.skips and not self._outside:
+            self.clock.jump_to(self.clock.now() + self.world.settings.poll_worth_s)
+            with self._turn:
+                pass
+
+    # Time that passes.
+
+    def _rearm(self, world: World) -> None:
+        """One timer of the event loop, never later than the earliest thing due in this world."""
+        due = world.timeline.next_due()
+        if due is None:
+            return
+        loop = asyncio.get_running_loop()
+        wanted = loop.time() + max(NEAREST_S, self.clock.until(due) or 0.0)
+        if self._handle is not None:
+            if self._handle.when() <= wanted:
+                return
+            self._handle.cancel()
+        self._handle = loop.call_at(wanted, self._tick)
+
+    def _tick(self) -> None:
+        self._handle = None
+        with self._turn:
+            pass
+
+    def _start_skipping(self) -> None:
+        if self.clock.skips and self._alarms and not self._outside and self._skipper is None:
+            self._skipper = asyncio.get_running_loop().create_task(self._skip())
+
+    async def _skip(self) -> None:
+        """Jump from event to event as long as somebody waits and nothing outside is under way."""
+        try:
+            while self._alarms and self.clock.skips and not self._outside:
+                await asyncio.sleep(0)
+                due = self.world.timeline.next_due()
+                if due is None:
+                    return
+                if self._alarms and not self._outside:
+                    self.clock.jump_to(due)
+                    with self._turn:
+                        pass
+        finally:
+            self._skipper = None
+
+    async def advance(self, seconds: float) -> float:
+        """Let world time pass, from event to event; what goes outside is waited for on its way."""
+        target = self.clock.now() + seconds
+        for turns in count(1):
+            with self._turn as world:
+                due = world.timeline.next_due()
+            if self._outside:
+                self._quiet = asyncio.get_running_loop().create_future()
+                await self._quiet
+                continue
+            if due is None or due > target:
+                break
+            self.clock.jump_to(due)
+            if turns % BREATH == 0:
+                await asyncio.sleep(0)
+        self.clock.jump_to(target)
+        with self._turn as world:
+            return world.now
+
+    def set_mode(self, mode: str) -> None:
+        """Another way for time to pass, from now on. Raises Invalid."""
+        self.clock.set_mode(mode)
+        self.stop_timer()
+        with self._turn:
+            pass
+        self._start_skipping()
+
+    # Beginning and end.
+
+    def reset(self) -> None:
+        """Back to the beginning, in an instant; the old state is let go of little by little."""
+        old, self.clock = self.world, Clock(self.clock.mode)
+        self.stop_timer()
+        self.world = self._make(self.clock)
+        self._told = self.world.told
+        self._wake_all()
+        asyncio.get_running_loop().call_soon(_bury, old)
+
+    def let_go(self) -> None:
+        """Nobody waits any longer: each gets to hear how things stand now."""
+        self._closing = True
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for waiter in list(self._alarms.values()):
+            _wake(waiter)
+
+    def stop_timer(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+
+def _wake(waiter: Waiter | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)
+
+
+def _bury(old: World) -> None:
+    """Freeing many records at once would stall everybody else for tens of milliseconds."""
+    if old.shed(500):
+        asyncio.get_running_loop().call_soon(_bury, old)

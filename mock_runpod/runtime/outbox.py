@@ -1,0 +1,108 @@
+"""Does what the world asked of the outside, and tells the world how it went."""
+
+import asyncio
+import hashlib
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import orjson
+
+from mock_runpod.engine import webhooks
+from mock_runpod.engine.world import World
+from mock_runpod.errors import RunPodError
+from mock_runpod.model import Effect, PostWebhook
+from mock_runpod.runtime.driver import Driver
+
+if TYPE_CHECKING:
+    import httpx
+
+#: Real seconds a receiver may take.
+TIMEOUT_S = 10.0
+log = logging.getLogger("mock_runpod.outbox")
+
+
+class Outbox:
+    """Posts webhooks, one task each. A receiver that fails never harms the job (B-110)."""
+
+    def __init__(self) -> None:
+        self._http: httpx.AsyncClient | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def send(self, driver: Driver, effect: Effect) -> None:
+        task = asyncio.get_running_loop().create_task(self._post(driver, effect))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _post(self, driver: Driver, effect: PostWebhook) -> None:
+        try:
+            anywhere = driver.world.settings.webhook_anywhere
+            if not anywhere and not await is_near(effect.url):
+                why = f"webhook not sent: {host_of(effect.url)} is neither loopback nor private"
+                log.warning("%s; webhook_anywhere allows it", why)
+                _tell(driver, lambda world: webhooks.refused(world, effect.job_id, why))
+            elif await self._went_well(effect):
+                _tell(driver, lambda world: webhooks.delivered(world, effect.job_id))
+            else:
+                _tell(driver, lambda world: webhooks.missed(world, effect.job_id))
+        finally:
+            driver.release()
+
+    async def _went_well(self, effect: PostWebhook) -> bool:
+        import httpx  # most runs send nothing, and it is slow to import
+
+        if self._http is None:
+            self._http = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
+        body = orjson.dumps(effect.document)
+        try:
+            answer = await self._http.post(effect.url, content=body, headers=headers(effect.job_id))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            log.info("webhook of %s failed: %s", effect.job_id, type(error).__name__)
+            return False
+        return answer.is_success
+
+
+def headers(job_id: str) -> dict[str, str]:
+    """What the real service sends (B-109); the trace id follows from the job, so it repeats."""
+    trace = hashlib.sha256(job_id.encode()).hexdigest()
+    return {
+        "content-type": "application/json",
+        "user-agent": "Go-http-client/2.0",
+        "traceparent": f"00-{trace[:32]}-{trace[32:48]}-01",
+    }
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or "?"
+
+
+async def is_near(url: str) -> bool:
+    """Whether a webhook stays on this machine or network, whatever its name says.
+
+    A name that cannot be resolved is let through: the attempt will fail by itself.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host_of(url), None, type=socket.SOCK_STREAM)
+    except OSError:
+        return True
+    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    return all(address.is_loopback or address.is_private for address in addresses)
+
+
+def _tell(driver: Driver, verb: Callable[[World], None]) -> None:
+    try:
+        with driver.turn() as world:
+            verb(world)
+    except RunPodError as error:  # the world was reset, or the job went another way meanwhile
+        log.debug("webhook news came too late: %s", error.detail)

@@ -1,0 +1,159 @@
+"""A real port: in the foreground for the command line, in a thread for tests and scripts."""
+
+import asyncio
+import gc
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from mock_runpod.app import App, create_app
+from mock_runpod.environment import variables
+from mock_runpod.errors import Invalid
+from mock_runpod.runtime.worlds import DEFAULT
+
+#: Idle connections are kept longer than a slow test thinks (uvicorn's own 5 s are not enough).
+KEEP_ALIVE_S = 120
+#: Connections that may wait to be taken: thousands of clients come at once.
+BACKLOG = 16_384
+#: How long those who waited may take to hear how far things are.
+PARTING_S = 0.3
+#: How often the watched files are looked at, in real seconds.
+LOOK_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that is up. `env` holds every variable that sends a client to it."""
+
+    base_url: str
+    app: App
+
+    @property
+    def env(self) -> dict[str, str]:
+        return variables(self.base_url, DEFAULT)
+
+
+@contextmanager
+def start(**options: Any) -> Iterator[Running]:
+    """A server in a thread, on a free port unless `port` is given; it ends with the block."""
+    app = create_app(**{"port": 0, "clock": "auto", **options})
+    listener = listen(app.worlds.server.host, app.worlds.server.port)
+    started, stop = threading.Event(), _Stop()
+    work = threading.Thread(target=asyncio.run, args=[_run(app, listener, started.set, stop)])
+    work.daemon = True
+    work.start()
+    started.wait()
+    try:
+        yield Running(url_of(listener), app)
+    finally:
+        stop.now()
+        work.join()
+
+
+def serve(app: App, listener: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `announce` is told the URL once requests are answered."""
+    stop = _Stop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.now())
+
+    def ready() -> None:
+        gc.collect()
+        gc.freeze()  # what is there now lives for ever, and need not be looked at again
+        announce(url_of(listener))
+
+    with _loop_factory() as runner:
+        runner.run(_run(app, listener, ready, stop))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises Invalid in one clear sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        hint = "; --port 0 takes a free one" if port else ""
+        raise Invalid(f"cannot listen on {host}:{port}: {error.strerror}{hint}") from None
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+class _Stop:
+    """Ends the server from another thread or a signal handler, at once."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._event = asyncio.Event()
+
+    async def wait(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self._event.wait()
+
+    def now(self) -> None:
+        if self._loop is None:
+            self._event.set()
+        else:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._event.set)
+
+
+async def _run(app: App, listener: socket.socket, ready: Callable[[], None], stop: _Stop) -> None:
+    """uvicorn without its main loop, which looks only ten times a second whether it should end."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        date_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        backlog=BACKLOG,
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listener])
+    watcher = asyncio.create_task(_watch(app)) if app.worlds.server.watch else None
+    ready()
+    await stop.wait()
+    if watcher:
+        watcher.cancel()
+    app.worlds.let_go()
+    if waiting := server.server_state.tasks:
+        await asyncio.wait(list(waiting), timeout=PARTING_S)
+    server.force_exit = True
+    await server.shutdown(sockets=[listener])
+
+
+def _loop_factory() -> asyncio.Runner:
+    try:
+        import uvloop  # not on every platform
+    except ImportError:
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+async def _watch(app: App) -> None:
+    """Begin all worlds anew when their files change; with a broken file the old ones stay."""
+    seen = _stamps(app.worlds.files)
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        now = _stamps(app.worlds.files)
+        if now != seen:
+            seen = now
+            await app.renew()
+
+
+def _stamps(files: list[Path]) -> list[float]:
+    return [file.stat().st_mtime if file.exists() else 0.0 for file in files]

@@ -1,0 +1,73 @@
+"""Reading, choosing and moving the clock of a world."""
+
+from datetime import UTC, datetime
+from typing import Annotated, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mock_runpod.errors import Invalid
+from mock_runpod.runtime.driver import Driver
+from mock_runpod.surfaces.control.bodies import read
+from mock_runpod.surfaces.control.durations import seconds
+from mock_runpod.surfaces.kit import Call, Reply, Route, reply
+
+
+class ClockDocument(TypedDict):
+    """`now` is the second of the world, `iso` the same moment as a date; `next` is what is due."""
+
+    now: float
+    iso: str
+    mode: str
+    next: float | None
+    pending: int
+
+
+class ModeBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    mode: str
+
+
+class AdvanceBody(BaseModel):
+    """Either of the two: `{"seconds": 600}` or `{"by": "10m"}`."""
+
+    model_config = ConfigDict(extra="forbid")
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    by: str | None = None
+
+
+def document(driver: Driver) -> ClockDocument:
+    with driver.turn() as world:
+        return {
+            "now": round(world.now, 6),
+            "iso": datetime.fromtimestamp(world.epoch + world.now, UTC).isoformat(),
+            "mode": driver.clock.mode,
+            "next": world.timeline.next_due(),
+            "pending": len(world.timeline),
+        }
+
+
+async def show(call: Call) -> Reply:
+    """The clock of this world."""
+    return reply(document(call.driver))
+
+
+async def choose(call: Call) -> Reply:
+    """How time passes from now on: real, scaled:N, manual or auto."""
+    call.driver.set_mode((await read(call, ModeBody)).mode)
+    return reply(document(call.driver))
+
+
+async def advance(call: Call) -> Reply:
+    """Let time pass; everything that falls due on the way happens at its moment."""
+    body = await read(call, AdvanceBody)
+    if (body.seconds is None) == (body.by is None):
+        raise Invalid("say how far: either seconds (600) or by (10m)")
+    await call.driver.advance(seconds(body.by if body.by is not None else body.seconds or 0.0))
+    return reply(document(call.driver))
+
+
+routes = [
+    Route("GET", "/clock", show, answer=ClockDocument),
+    Route("POST", "/clock", choose, body=ModeBody, answer=ClockDocument),
+    Route("POST", "/clock/advance", advance, body=AdvanceBody, answer=ClockDocument),
+]

@@ -1,0 +1,161 @@
+"""What every dialect needs. Nothing in here may depend on which dialect it is."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import orjson
+from starlette.datastructures import QueryParams
+from starlette.requests import empty_receive
+from starlette.types import Receive, Scope
+
+from mock_runpod.errors import Invalid, TooLarge
+from mock_runpod.runtime.driver import Driver
+from mock_runpod.runtime.worlds import Worlds
+
+F = TypeVar("F", bound=Callable[..., Any])
+MIB = 1024 * 1024
+#: An answer of ours must be able to nest what came in; the JSON library stops at 254 levels.
+DEEPEST = 200
+JSON = (b"content-type", b"application/json")
+
+
+@dataclass(slots=True)
+class Reply:
+    """One answer, ready to go out in one step."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+
+def reply(data: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Reply:
+    """Data as JSON. Whole numbers stay whole: an integer never goes out as `4.0`."""
+    return Reply(status, orjson.dumps(data), [JSON, *headers])
+
+
+class Call:
+    """One request, as handlers see it: its parameters, its world, and its body when asked for."""
+
+    def __init__(self, scope: Scope, receive: Receive = empty_receive) -> None:
+        self.scope, self.receive = scope, receive
+        self.method: str = scope["method"]
+        self.params: dict[str, str] = {}
+        self.worlds: Worlds
+        self.driver: Driver
+
+    def header(self, name: bytes) -> str | None:
+        for key, value in self.scope["headers"]:
+            if key == name:
+                return str(value, "latin-1")
+        return None
+
+    @cached_property
+    def query(self) -> QueryParams:
+        return QueryParams(self.scope["query_string"])
+
+    def flag(self, name: str) -> bool:
+        """A boolean of the query; absent is false."""
+        said = self.query.get(name, "false").lower()
+        if said not in ("true", "false", "1", "0", ""):
+            raise Invalid(f"query parameter {name} must be true or false")
+        return said in ("true", "1")
+
+    def whole(self, name: str) -> int | None:
+        """A whole number of the query, or None."""
+        said = self.query.get(name)
+        if said is None or said == "":
+            return None
+        try:
+            return int(float(said)) if len(said) < 20 else int(said)
+        except (ValueError, OverflowError):
+            raise Invalid(f"query parameter {name} must be a whole number") from None
+
+    async def body(self, limit: int) -> bytes:
+        """The whole body. Past `limit` bytes it raises TooLarge, having kept none of the rest.
+
+        The rest is still read, so that the client gets to see the answer.
+        """
+        parts, size, more = [], 0, True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                break
+            size += len(message.get("body", b""))
+            if size <= limit:
+                parts.append(message.get("body", b""))
+            else:
+                parts.clear()
+            more = message.get("more_body", False)
+        if size > limit:
+            raise TooLarge(f"exceeded max body size of {limit // MIB}MiB")
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def json(self, limit: int) -> Any:
+        """The body as data, raises Invalid when it is not JSON or nested beyond reason."""
+        return parsed(await self.body(limit))
+
+    def hangup(self) -> "asyncio.Task[None]":
+        """Done when the client has gone. Cancel it when that no longer matters."""
+        return asyncio.get_running_loop().create_task(self._gone())
+
+    async def _gone(self) -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+
+def parsed(body: bytes) -> Any:
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(f"invalid request body: {error}") from None
+    if body.count(b"[") + body.count(b"{") > DEEPEST and depth(data) > DEEPEST:
+        raise Invalid(f"invalid request body: nested deeper than {DEEPEST} levels")
+    return data
+
+
+def depth(data: Any) -> int:
+    """How many levels of lists and objects there are, without recursion."""
+    level, layer = 0, [data]
+    while layer:
+        inner: list[Any] = []
+        for value in layer:
+            if isinstance(value, dict):
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+        if not any(isinstance(value, dict | list) for value in layer):
+            break
+        level, layer = level + 1, inner
+    return level
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address of a dialect. `open` ones need no key; `body` and `answer` are documentation."""
+
+    method: str
+    path: str
+    handler: Handler
+    open: bool = False
+    body: Any = None
+    answer: Any = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one API family speaks: its addresses, whom it lets in, and how it says no.
+
+    `enter` finds the world a request means, or raises.
+    """
+
+    name: str
+    routes: Sequence[Route]
+    enter: Callable[[Call], Driver]
+    refuse: Callable[[Call, Exception], Reply]

@@ -1,0 +1,47 @@
+"""How the job API says no: a problem document, with its keys in this order (B-015, B-058)."""
+
+import math
+from http import HTTPStatus
+
+from mock_runpod.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    RunPodError,
+    TooMany,
+    Unauthorized,
+)
+from mock_runpod.surfaces.kit import Call, Reply, reply
+from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
+
+STATUS: dict[type[RunPodError], int] = {
+    Unauthorized: 401,  # B-006
+    Forbidden: 403,
+    NotFound: 404,
+    Invalid: 400,  # also for a body that is too large (B-061)
+    Refused: 400,  # B-265
+    TooMany: 429,
+}
+
+
+def problem(status: int, detail: str, *headers: tuple[bytes, bytes]) -> Reply:
+    title = HTTPStatus(status).phrase
+    return reply({"status": status, "title": title, "detail": detail}, status, *headers)
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    match error:
+        case TooMany():
+            wait = max(1, math.ceil(error.retry_after))
+            return problem(429, error.detail, (b"retry-after", b"%d" % wait))  # B-062
+        case RunPodError():
+            kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
+            return problem(STATUS[kind], error.detail)
+        case NoSuchPath():
+            return problem(404, "unknown operation")
+        case WrongMethod():
+            allow = ", ".join(error.allow).encode()
+            return problem(405, "method not allowed", (b"allow", allow))  # B-063
+        case _:
+            return problem(500, "internal server error")
