@@ -9,6 +9,4 @@ from mock_runpod.engine.world import World
 
 
 def call(world: World, endpoint_id: str) -> None:
-    timer = Timer("endpoint-looks", endpoint_id)
-    if timer not in world.timeline:
-        world.timeline.schedule(0.0, timer)
+    world.timeline.soon(Timer("endpoint-looks", endpoint_id))

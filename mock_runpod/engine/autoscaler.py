@@ -10,15 +10,16 @@ from mock_runpod.model import EndpointSpec, ScalerType
 class Demand:
     """What the scaler looks at. Low-priority jobs are left out of all of it (B-137).
 
-    `waiting` and `working` count jobs. `workers` are up, coming up or throttled; `coming` are those
-    of them that are not up yet. `waited` is how long the oldest job has waited since it came or
-    since the last scale-up, whichever was later, in seconds.
+    `waiting` and `working` count jobs. `workers` are up, coming up or throttled; `free` are those
+    of them that will take a job as soon as they can: idle ones, and the ones to come. `waited` is
+    how many seconds the oldest job has waited since it came or since the last scale-up, whichever
+    was later.
     """
 
     waiting: int
     working: int
     workers: int
-    coming: int
+    free: int
     waited: float
 
 
@@ -39,7 +40,7 @@ def by_count(value: int, demand: Demand, _: bool = True) -> int:
 
 def by_delay(value: int, demand: Demand, first_at_once: bool = True) -> int:
     """QUEUE_DELAY: one worker more whenever the oldest request has waited too long (B-135)."""
-    if not demand.waiting or demand.coming:
+    if not demand.waiting or demand.free:
         return demand.workers
     if demand.workers == 0 and first_at_once:
         return 1

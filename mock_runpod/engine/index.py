@@ -11,10 +11,14 @@ from typing import Any
 from mock_runpod.model import Chunk, Endpoint, Job, JobStatus, Record, Worker, WorkerStatus
 
 Ids = dict[str, None]  # an ordered set: sets have no order, and order is part of the history
+Crew = dict[WorkerStatus, Ids]
 
 
 class Roster:
-    """Who waits and who works at one endpoint, and what came of it so far."""
+    """Who waits and who works at one endpoint, and what came of it so far.
+
+    Jobs wait in three lines: those that lost their worker, the rest, and low priority (B-113).
+    """
 
     def __init__(self) -> None:
         self.again: Ids = {}
@@ -22,80 +26,84 @@ class Roster:
         self.low: Ids = {}
         self.busy: Ids = {}
         self.jobs: Ids = {}
-        self.crew: dict[WorkerStatus, Ids] = {status: {} for status in WorkerStatus}
+        self.crew: Crew = {status: {} for status in WorkerStatus}
+        self.size = 0
         self.completed = self.failed = self.retried = 0
         self.scaled_up_at = 0.0
 
     def fork(self) -> "Roster":
         twin = Roster()
-        for name in ("again", "normal", "low", "busy", "jobs"):
-            setattr(twin, name, {**getattr(self, name)})
-        twin.crew = {status: {**ids} for status, ids in self.crew.items()}
-        for name in ("completed", "failed", "retried", "scaled_up_at"):
-            setattr(twin, name, getattr(self, name))
+        for name, value in vars(self).items():
+            setattr(twin, name, value.copy() if isinstance(value, dict) else value)
+        twin.crew = {status: ids.copy() for status, ids in self.crew.items()}
         return twin
-
-    def __len__(self) -> int:
-        """How many workers there are."""
-        return sum(map(len, self.crew.values()))
 
     @property
     def queue(self) -> list[str]:
-        """Every waiting job, in the order it will be taken (B-113)."""
+        """Every waiting job, in the order it will be taken."""
         return [*self.again, *self.normal, *self.low]
 
     @property
     def next_job(self) -> str | None:
-        for line in (self.again, self.normal, self.low):
-            for job_id in line:
-                return job_id
-        return None
+        line = self.again or self.normal or self.low
+        return next(iter(line)) if line else None
 
     @property
     def workers(self) -> list[str]:
         return [worker_id for ids in self.crew.values() for worker_id in ids]
 
-    def line(self, job: Job) -> Ids:
+    def note_job(self, old: Job | None, new: Job) -> None:
+        """A job is new, or no longer what it was."""
+        was, now = None if old is None else self._line(old), self._line(new)
+        if was is not now:
+            if was is not None:
+                was.pop(new.id, None)
+            if now is not None:
+                now[new.id] = None
+        if old is None:
+            self.jobs[new.id] = None
+        elif old.retries != new.retries:
+            self.retried += 1
+        if old is None or old.status is not new.status:
+            self._count(new)
+
+    def _count(self, job: Job) -> None:
+        if job.status is JobStatus.IN_PROGRESS:
+            self.busy[job.id] = None
+            return
+        self.busy.pop(job.id, None)
+        if job.status is JobStatus.COMPLETED:
+            self.completed += 1
+        elif job.status is JobStatus.FAILED:
+            self.failed += 1
+
+    def drop_job(self, job: Job) -> None:
+        for ids in (self.jobs, self.busy, self._line(job)):
+            if ids is not None:
+                ids.pop(job.id, None)
+
+    def _line(self, job: Job) -> Ids | None:
+        """Where it waits, if it does."""
+        if job.held or job.finished_at is not None:
+            return None
         if job.status is JobStatus.IN_PROGRESS:
             return self.again
         return self.low if job.asked.policy.low_priority else self.normal
 
-    def note_job(self, old: Job | None, new: Job | None) -> None:
-        was, now = old is not None and old.waiting, new is not None and new.waiting
-        if (
-            old is not None
-            and was
-            and not (new is not None and now and self.line(old) is self.line(new))
-        ):
-            self.line(old).pop(old.id, None)
-        if new is None:
-            assert old is not None
-            self.jobs.pop(old.id, None)
-            self.busy.pop(old.id, None)
+    def note_worker(self, old: Worker | None, new: Worker) -> None:
+        if old is None:
+            self.size += 1
+        elif old.status is new.status:
             return
-        self.jobs[new.id] = None
-        if now:
-            self.line(new)[new.id] = None
-        if new.status is JobStatus.IN_PROGRESS:
-            self.busy[new.id] = None
         else:
-            self.busy.pop(new.id, None)
-        self._count(old, new)
+            del self.crew[old.status][old.id]
+        self.crew[new.status][new.id] = None
+        if new.status is WorkerStatus.STARTING:
+            self.scaled_up_at = new.since
 
-    def _count(self, old: Job | None, new: Job) -> None:
-        if old is None or old.status is not new.status:
-            self.completed += new.status is JobStatus.COMPLETED
-            self.failed += new.status is JobStatus.FAILED
-        if old is not None:
-            self.retried += new.retries - old.retries
-
-    def note_worker(self, old: Worker | None, new: Worker | None) -> None:
-        if old is not None and (new is None or new.status is not old.status):
-            self.crew[old.status].pop(old.id, None)
-        if new is not None:
-            self.crew[new.status][new.id] = None
-            if new.status is WorkerStatus.STARTING:
-                self.scaled_up_at = max(self.scaled_up_at, new.since)
+    def drop_worker(self, worker: Worker) -> None:
+        self.size -= 1
+        del self.crew[worker.status][worker.id]
 
 
 class Index:
@@ -106,39 +114,43 @@ class Index:
     def fork(self) -> "Index":
         twin = Index()
         twin.rosters.update({id: roster.fork() for id, roster in self.rosters.items()})
-        twin.chunks = {job_id: {**ids} for job_id, ids in self.chunks.items()}
+        twin.chunks = {job_id: ids.copy() for job_id, ids in self.chunks.items()}
         return twin
 
-    def note(self, kind: type[Record], old: Any, new: Any) -> None:
-        if note := NOTES.get(kind):
-            note(self, old, new)
+    def _job(self, old: Job | None, new: Job) -> None:
+        self.rosters[new.asked.endpoint_id].note_job(old, new)
 
-    def _job(self, old: Job | None, new: Job | None) -> None:
-        one = new or old
-        assert one is not None
-        self.rosters[one.endpoint_id].note_job(old, new)
+    def _job_gone(self, job: Job) -> None:
+        self.rosters[job.endpoint_id].drop_job(job)
 
-    def _worker(self, old: Worker | None, new: Worker | None) -> None:
-        one = new or old
-        assert one is not None
-        self.rosters[one.endpoint_id].note_worker(old, new)
+    def _worker(self, old: Worker | None, new: Worker) -> None:
+        self.rosters[new.endpoint_id].note_worker(old, new)
 
-    def _chunk(self, old: Chunk | None, new: Chunk | None) -> None:
-        if new is not None:
-            self.chunks.setdefault(new.job_id, {})[new.id] = None
-        elif old is not None:
-            self.chunks[old.job_id].pop(old.id)
-            if not self.chunks[old.job_id]:
-                del self.chunks[old.job_id]
+    def _worker_gone(self, worker: Worker) -> None:
+        self.rosters[worker.endpoint_id].drop_worker(worker)
 
-    def _endpoint(self, old: Endpoint | None, new: Endpoint | None) -> None:
-        if new is None and old is not None:
-            self.rosters.pop(old.id, None)
+    def _chunk(self, _: Chunk | None, new: Chunk) -> None:
+        self.chunks.setdefault(new.job_id, {})[new.id] = None
+
+    def _chunk_gone(self, chunk: Chunk) -> None:
+        unread = self.chunks[chunk.job_id]
+        del unread[chunk.id]
+        if not unread:
+            del self.chunks[chunk.job_id]
+
+    def _endpoint_gone(self, endpoint: Endpoint) -> None:
+        self.rosters.pop(endpoint.id, None)
 
 
-NOTES: dict[type[Record], Callable[[Index, Any, Any], None]] = {
+#: What `World.put` and `World.drop` tell the index, by the kind of record.
+PUT: dict[type[Record], Callable[[Index, Any, Any], None]] = {
     Job: Index._job,
     Worker: Index._worker,
     Chunk: Index._chunk,
-    Endpoint: Index._endpoint,
+}
+DROPPED: dict[type[Record], Callable[[Index, Any], None]] = {
+    Job: Index._job_gone,
+    Worker: Index._worker_gone,
+    Chunk: Index._chunk_gone,
+    Endpoint: Index._endpoint_gone,
 }

@@ -8,6 +8,7 @@ from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.errors import IllegalMove, Invalid, NotFound
 from mock_runpod.model import (
+    NO_POLICY,
     Chunk,
     Endpoint,
     Job,
@@ -25,7 +26,8 @@ TTL_MS = (10_000, 604_800_000)
 def submit(world: World, asked: Submission) -> Job:
     """A new job, waiting. Raises NotFound (endpoint), Invalid (policy)."""
     endpoint = world.get(Endpoint, asked.endpoint_id)
-    asked = replace(asked, policy=checked(world, asked.policy))
+    if (policy := checked(world, asked.policy)) is not asked.policy:
+        asked = replace(asked, policy=policy)
     ttl = _ttl_s(world, asked)
     job = world.put(
         Job(
@@ -42,6 +44,8 @@ def submit(world: World, asked: Submission) -> Job:
 
 def checked(world: World, policy: Policy) -> Policy:
     """The policy, within its limits; outside them it is refused, or clamped if so set (B-070)."""
+    if policy is NO_POLICY:
+        return policy
     limits = {"execution_timeout_ms": EXECUTION_TIMEOUT_MS, "ttl_ms": TTL_MS}
     wrong = []
     for name, (least, most) in limits.items():
@@ -67,8 +71,8 @@ def at(world: World, endpoint_id: str, job_id: str) -> Job:
 
 
 def started(world: World, job: Job, worker: Worker) -> Job:
-    """A worker took it: the attempt begins, and with it the execution timeout (B-074, B-085)."""
-    taken = world.put(
+    """A worker took it: the attempt begins (B-074)."""
+    return world.put(
         replace(
             job,
             status=move(JOB, job.status, "take"),
@@ -77,10 +81,14 @@ def started(world: World, job: Job, worker: Worker) -> Job:
             started_at=world.now,
         )
     )
-    if limit := execution_limit_ms(world, taken):
-        slack = world.settings.exec_timeout_slack_s
-        world.timeline.schedule(limit / 1000 + slack, Timer("job-overruns", job.id))
-    return taken
+
+
+def limit_time(world: World, job: Job, lasts: float | None = None) -> None:
+    """Set the execution timeout (B-085), unless the attempt is known to be over before."""
+    if limit := execution_limit_ms(world, job):
+        late = limit / 1000 + world.settings.exec_timeout_slack_s
+        if lasts is None or lasts > late:
+            world.timeline.schedule(late, Timer("job-overruns", job.id))
 
 
 def execution_limit_ms(world: World, job: Job) -> int:
@@ -223,8 +231,8 @@ def _end(
 def _stop_work(world: World, job: Job, *, let_go: bool = True, refresh: bool = False) -> None:
     if not job.held:
         return
-    for what in ("job-works", "job-overruns", "job-lost"):
-        world.timeline.cancel(Timer(what, job.id))
+    world.timeline.cancel(Timer("job-works", job.id))
+    world.timeline.cancel(Timer("job-overruns", job.id))
     if let_go and job.worker_id and (worker := world.find(Worker, job.worker_id)):
         workers.let_go(world, worker, job.id, refresh=refresh)
 

@@ -1,7 +1,6 @@
 """Workers that go wrong, and what becomes of the jobs they held (B-083, B-085, B-132)."""
 
 from mock_runpod.engine import jobs, workers
-from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Job, Worker, replace
 
@@ -12,21 +11,19 @@ def crash(world: World, worker: Worker) -> None:
     workers.due_in(world, worker, world.settings.heartbeat_loss_s)
 
 
-def ignore(world: World, job: Job) -> None:
-    """The worker lives, and will never report on the job it took (B-066)."""
-    world.timeline.schedule(world.settings.heartbeat_loss_s, Timer("job-lost", job.id))
-
-
-def on_lost(world: World, job_id: str) -> None:
-    """The platform gives up on a job that nobody reported on; its worker is free again."""
-    job = world.get(Job, job_id)
+def ignored(world: World, job: Job, worker: Worker) -> None:
+    """The platform gives up on a job that nobody reported on; its worker is free again (B-066)."""
     jobs.lose(world, job)
-    if worker := world.find(Worker, job.worker_id or ""):
-        workers.let_go(world, worker, job_id)
+    workers.let_go(world, worker, job.id)
 
 
 def heartbeats_missed(world: World, worker: Worker) -> None:
-    """The platform gives up on a dead worker and on what it held."""
+    """The platform gives up on a dead worker and on what it held (B-083).
+
+    One that lives has only an idle timeout behind it that work overtook.
+    """
+    if not worker.crashed:
+        return
     for job_id in worker.holds:
         jobs.lose(world, world.get(Job, job_id))
     workers.retire(world, worker)

@@ -36,7 +36,6 @@ MEANINGS: dict[str, Callable[[World, str, Any], None]] = {
     "endpoint-looks": lambda world, id, _: scheduling.on_look(world, id),
     "endpoint-ticks": lambda world, id, _: scheduling.on_look(world, id),
     "job-ends": lambda world, id, _: jobs.on_end_of_time(world, id),
-    "job-lost": lambda world, id, _: losses.on_lost(world, id),
     "job-overruns": lambda world, id, _: losses.overrun(world, id),
     "job-works": working.on_step,
     "webhook-due": lambda world, id, _: webhooks.on_due(world, id),

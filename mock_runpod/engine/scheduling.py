@@ -7,6 +7,9 @@ from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Endpoint, Job, ScalerType, Worker, WorkerStatus
 
+#: Workers who will take a job as soon as they can.
+FREE = (WorkerStatus.IDLE, WorkerStatus.STARTING, WorkerStatus.THROTTLED)
+
 
 def on_look(world: World, endpoint_id: str) -> None:
     """Something changed: keep standbys, scale, and send the queue on its way."""
@@ -14,8 +17,8 @@ def on_look(world: World, endpoint_id: str) -> None:
     if endpoint is None:
         return
     roster = world.index.rosters[endpoint_id]
-    keep_prepared(world, endpoint, roster)
     scale(world, endpoint, roster)
+    keep_prepared(world, endpoint, roster)
     if roster.next_job and free_worker(world, endpoint, roster):
         dispatch = Timer("endpoint-dispatches", endpoint_id)
         if delay := durations.dispatch(world):
@@ -37,7 +40,8 @@ def on_dispatch(world: World, endpoint_id: str) -> None:
 
 def hand_out(world: World, job: Job, worker: Worker) -> None:
     taken = workers.take(world, worker, job.id)
-    simulation.begin(world, jobs.started(world, job, taken), taken)
+    started = jobs.started(world, job, taken)
+    jobs.limit_time(world, started, simulation.begin(world, started, taken))
 
 
 def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | None:
@@ -57,56 +61,61 @@ def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | No
 
 
 def keep_prepared(world: World, endpoint: Endpoint, roster: Roster) -> None:
-    """As many workers as standby and workersMin ask for, prepared ahead of need (B-126)."""
+    """As many workers as standby asks for, prepared ahead of need (B-126)."""
     want = min(endpoint.workers_standby, endpoint.spec.workers_max)
-    for _ in range(want - len(roster)):
+    for _ in range(want - roster.size):
         if workers.prepare(world, endpoint) is None:
             return
 
 
 def scale(world: World, endpoint: Endpoint, roster: Roster) -> None:
     """Start what is missing. Nothing stops here: scale-in is idleTimeout's business (B-139)."""
-    demand, settings = _demand(world, roster), world.settings
-    want = autoscaler.wanted(
-        endpoint.spec,
-        demand,
-        extra=settings.extra_workers,
-        first_at_once=settings.qd_first_immediate,
+    settings, spec, crew = world.settings, endpoint.spec, roster.crew
+    by_delay = spec.scaler_type is ScalerType.QUEUE_DELAY
+    waiting = len(roster.again) + len(roster.normal)
+    if by_delay and not waiting and not spec.workers_min:
+        return  # the common case: nobody waits, and nobody has to be there
+    free = sum(len(crew[status]) for status in FREE)
+    present = free + len(crew[WorkerStatus.RUNNING])
+    demand = Demand(
+        waiting=waiting,
+        working=0 if by_delay else _working(world, roster),
+        workers=present,
+        free=free,
+        waited=_waited(world, roster),
     )
-    for _ in range(min(want - demand.workers, _room(world, endpoint, roster))):
+    want = autoscaler.wanted(
+        spec, demand, extra=settings.extra_workers, first_at_once=settings.qd_first_immediate
+    )
+    for _ in range(min(want - present, _room(world, endpoint, roster))):
         if workers.start(world, endpoint) is None:
             break
+    if waiting and by_delay and present < workers.ceiling(world, endpoint):
+        _tick_later(world, endpoint)
+
+
+def _tick_later(world: World, endpoint: Endpoint) -> None:
+    """As long as somebody waits and there could be more workers, the scaler looks again (B-135)."""
     ticks = Timer("endpoint-ticks", endpoint.id)
-    if demand.waiting and endpoint.spec.scaler_type is ScalerType.QUEUE_DELAY:
-        if ticks not in world.timeline and demand.workers < workers.ceiling(world, endpoint):
-            world.timeline.schedule(max(0.001, settings.scaler_tick_s), ticks)
-    else:
-        world.timeline.cancel(ticks)
+    if ticks not in world.timeline:
+        world.timeline.schedule(world.settings.scaler_tick_s, ticks)
 
 
 def _room(world: World, endpoint: Endpoint, roster: Roster) -> int:
     """How many more may be up: unhealthy workers keep their seats too (B-124)."""
     spare = len(roster.crew[WorkerStatus.STANDBY]) + len(roster.crew[WorkerStatus.PREPARING])
-    return workers.ceiling(world, endpoint) - (len(roster) - spare)
+    return workers.ceiling(world, endpoint) - (roster.size - spare)
 
 
-def _demand(world: World, roster: Roster) -> Demand:
-    crew = roster.crew
-    coming = len(crew[WorkerStatus.STARTING]) + len(crew[WorkerStatus.THROTTLED])
-    up = len(crew[WorkerStatus.IDLE]) + len(crew[WorkerStatus.RUNNING])
+def _waited(world: World, roster: Roster) -> float:
+    """How long the oldest job that counts has waited for a worker to come (B-135)."""
     oldest = next(iter(roster.again or roster.normal), None)
-    waited = 0.0
-    if oldest is not None:
-        waited = world.now - max(world.get(Job, oldest).created_at, roster.scaled_up_at)
-    return Demand(
-        waiting=len(roster.again) + len(roster.normal),
-        working=sum(1 for id in roster.busy if _counts(world, id)),
-        workers=up + coming,
-        coming=coming,
-        waited=waited,
-    )
+    if oldest is None:
+        return 0.0
+    return world.now - max(world.get(Job, oldest).created_at, roster.scaled_up_at)
 
 
-def _counts(world: World, job_id: str) -> bool:
-    job = world.get(Job, job_id)
-    return job.held and not job.asked.policy.low_priority
+def _working(world: World, roster: Roster) -> int:
+    """Jobs at work, but for those of low priority (B-137)."""
+    jobs_at_work = [world.get(Job, id) for id in roster.busy]
+    return sum(job.held and not job.asked.policy.low_priority for job in jobs_at_work)

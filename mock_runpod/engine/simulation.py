@@ -33,17 +33,21 @@ KEYS = frozenset(
 )
 
 
-def begin(world: World, job: Job, worker: Worker) -> None:
-    """Lay out what will happen, and let the first step come."""
+def begin(world: World, job: Job, worker: Worker) -> float | None:
+    """Lay out what will happen, and let the first step come.
+
+    Says how long the attempt will take, or None if it will not end by itself.
+    """
     steps = tuple(script(world, job, worker))
     world.timeline.schedule(steps[0].after, Timer("job-works", job.id), steps)
+    return sum(step.after for step in steps) if isinstance(steps[-1], Finish) else None
 
 
 def script(world: World, job: Job, worker: Worker) -> Iterator[Step]:
     """The steps, each with the seconds it takes; the last one ends the attempt."""
     behaviour, given = world.get(Endpoint, job.endpoint_id).behaviour, job.asked.input
     if world.settings.strict_python_worker and not given:
-        yield Ignore()
+        yield Ignore(after=world.settings.heartbeat_loss_s)
     elif durations.chance(world, world.profile.crash):
         yield Crash(after=durations.execution(world, behaviour))
     elif isinstance(given, dict) and not KEYS.isdisjoint(given):

@@ -14,17 +14,19 @@ class Timeline:
     """The world's own time, and what is due when.
 
     A timer has one place in time: scheduling it again moves it. Ties go to whoever was scheduled
-    first. Moved and cancelled entries stay in the heap until they surface or outnumber the rest.
+    first, but what is due `soon` comes before time moves on at all. Moved and cancelled entries
+    stay in the heap until they surface or outnumber the rest.
     """
 
     def __init__(self) -> None:
         self.now = 0.0
         self._heap: list[tuple[float, int, Timer]] = []
         self._pending: dict[Timer, tuple[float, int, Any]] = {}
+        self._soon: dict[Timer, None] = {}
         self._scheduled = 0
 
     def __len__(self) -> int:
-        return len(self._pending)
+        return len(self._pending) + len(self._soon)
 
     def __contains__(self, timer: Timer) -> bool:
         return timer in self._pending
@@ -32,6 +34,7 @@ class Timeline:
     def fork(self) -> "Timeline":
         twin = copy(self)
         twin._heap, twin._pending = [*self._heap], {**self._pending}
+        twin._soon = {**self._soon}
         return twin
 
     def schedule(self, delay: float, timer: Timer, payload: Any = None) -> None:
@@ -44,8 +47,13 @@ class Timeline:
             self._heap = [(due, order, timer) for timer, (due, order, _) in self._pending.items()]
             heapq.heapify(self._heap)
 
+    def soon(self, timer: Timer) -> None:
+        """Let it ring before this moment is over; once, however often it is asked."""
+        self._soon[timer] = None
+
     def cancel(self, timer: Timer) -> None:
         self._pending.pop(timer, None)
+        self._soon.pop(timer, None)
 
     def due(self, timer: Timer) -> float | None:
         """When it rings, or None if it is not set."""
@@ -53,6 +61,8 @@ class Timeline:
         return entry[0] if entry else None
 
     def next_due(self) -> float | None:
+        if self._soon:
+            return self.now
         heap, pending = self._heap, self._pending
         while heap:
             due, order, timer = heap[0]
@@ -64,6 +74,10 @@ class Timeline:
 
     def pop_due(self, until: float) -> tuple[Timer, Any] | None:
         """The next timer due by `until`, with its payload; `now` moves to its moment."""
+        if self._soon:
+            timer = next(iter(self._soon))
+            del self._soon[timer]
+            return timer, None
         due = self.next_due()
         if due is None or due > until:
             return None
@@ -74,4 +88,5 @@ class Timeline:
     def pending(self) -> list[tuple[float, Timer]]:
         """All that is to come, soonest first."""
         entries = sorted((due, order, timer) for timer, (due, order, _) in self._pending.items())
-        return [(due, timer) for due, _, timer in entries]
+        soon = [(self.now, timer) for timer in self._soon]
+        return soon + [(due, timer) for due, _, timer in entries]

@@ -7,11 +7,12 @@ depends on the state, and is a table in `ringing`.
 from typing import Any
 
 from mock_runpod.engine import attention, durations, ids, market
+from mock_runpod.engine.index import Crew
 from mock_runpod.engine.lifecycles import WORKER, move
 from mock_runpod.engine.market import Shortage
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, Place, Worker, WorkerStatus, replace
+from mock_runpod.model import Endpoint, EndpointSpec, Place, Worker, WorkerStatus, replace
 
 #: Who goes first when there are too many; who is at work is never sent away (B-133).
 EXPENDABLE = (
@@ -106,23 +107,26 @@ def look_for_room(world: World, worker: Worker) -> None:
 
 
 def rest_later(world: World, worker: Worker) -> None:
-    """A warm worker scales down after idleTimeout without a job (B-129)."""
-    due_in(world, worker, world.get(Endpoint, worker.endpoint_id).spec.idle_timeout)
+    """A warm worker scales down after idleTimeout without a job (B-129).
+
+    A timer that is running already may stay: `rest` looks at how long it has really been idle.
+    """
+    timeout = world.get(Endpoint, worker.endpoint_id).spec.idle_timeout
+    due = world.timeline.due(Timer("worker-due", worker.id))
+    if due is None or due > world.now + timeout:
+        due_in(world, worker, timeout)
 
 
 def rest(world: World, worker: Worker) -> None:
-    """Scale down to standby, unless workersMin wants it warm."""
-    endpoint, roster = (
-        world.get(Endpoint, worker.endpoint_id),
-        world.index.rosters[worker.endpoint_id],
-    )
-    warm = len(roster.crew[WorkerStatus.IDLE]) + len(roster.crew[WorkerStatus.RUNNING])
-    if warm > endpoint.spec.workers_min:
+    """Scale down to standby, unless workersMin wants it warm or it has worked meanwhile."""
+    spec, crew = _spec_and_crew(world, worker.endpoint_id)
+    if (left := worker.since + spec.idle_timeout - world.now) > 0:
+        due_in(world, worker, left)
+    elif len(crew[WorkerStatus.IDLE]) + len(crew[WorkerStatus.RUNNING]) > spec.workers_min:
         step(world, worker, "rest")
 
 
 def take(world: World, worker: Worker, job_id: str) -> Worker:
-    world.timeline.cancel(Timer("worker-due", worker.id))
     return step(world, worker, "take", holds=(*worker.holds, job_id))
 
 
@@ -167,7 +171,11 @@ def _expendable(world: World, endpoint_id: str) -> list[str]:
 
 
 def _surplus(world: World, endpoint_id: str) -> int:
-    return len(world.index.rosters[endpoint_id]) - ceiling(world, world.get(Endpoint, endpoint_id))
+    return world.index.rosters[endpoint_id].size - ceiling(world, world.get(Endpoint, endpoint_id))
+
+
+def _spec_and_crew(world: World, endpoint_id: str) -> tuple[EndpointSpec, Crew]:
+    return world.get(Endpoint, endpoint_id).spec, world.index.rosters[endpoint_id].crew
 
 
 def _boot(world: World, endpoint: Endpoint, worker: Worker) -> float:

@@ -30,4 +30,4 @@ def perform(world: World, job: Job, step: Step) -> None:
         case Crash():
             losses.crash(world, worker)
         case Ignore():
-            losses.ignore(world, job)
+            losses.ignored(world, job, worker)

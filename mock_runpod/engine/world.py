@@ -4,7 +4,7 @@ from copy import copy
 from random import Random
 from typing import Any, TypeVar, cast
 
-from mock_runpod.engine.index import Index
+from mock_runpod.engine.index import DROPPED, PUT, Index
 from mock_runpod.engine.timeline import Timeline, Timer
 from mock_runpod.errors import NotFound
 from mock_runpod.model import (
@@ -77,24 +77,26 @@ class World:
         return list(self._records[kind].values())
 
     def put(self, record: R) -> R:
-        kind, records = type(record), self._records[type(record)]
-        self.index.note(kind, records.get(record.id), record)
-        records[record.id] = record
-        self._say(Changed(self.timeline.now, record))
+        kind, id = type(record), record.id
+        records = self._records[kind]
+        if note := PUT.get(kind):
+            note(self.index, records.get(id), record)
+        records[id] = record
+        self.events.append(Changed(self.timeline.now, record))
+        self.told += 1
         return record
 
     def drop(self, record: Record) -> None:
         kind = type(record)
         gone = self._records[kind].pop(record.id)
-        self.index.note(kind, gone, None)
-        self._say(Dropped(self.timeline.now, gone))
+        if note := DROPPED.get(kind):
+            note(self.index, gone)
+        self.events.append(Dropped(self.timeline.now, gone))
+        self.told += 1
 
     def note(self, about: str, text: str) -> None:
         """A remark for the log; nothing changes."""
-        self._say(Noted(self.timeline.now, about, text))
-
-    def _say(self, event: Event) -> None:
-        self.events.append(event)
+        self.events.append(Noted(self.timeline.now, about, text))
         self.told += 1
 
     def news_since(self, told: int) -> list[Event]:

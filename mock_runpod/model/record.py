@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 
@@ -14,13 +16,28 @@ if TYPE_CHECKING:
 else:
 
     def replace(record: Any, **changes: Any) -> Any:
-        """`dataclasses.replace`, at half its price: records are replaced several times per job."""
-        kind = type(record)
-        twin = object.__new__(kind)
-        for name in kind.__dataclass_fields__:
-            value = changes[name] if name in changes else getattr(record, name)
-            object.__setattr__(twin, name, value)
+        """`dataclasses.replace` at a third of its price: records are replaced at every step."""
+        copy, setters = _copier(type(record))
+        twin = copy(record)
+        for name, value in changes.items():
+            setters[name](twin, value)
         return twin
+
+
+@cache
+def _copier(kind: Any) -> tuple[Callable[[Any], Any], dict[str, Callable[[Any, Any], None]]]:
+    """A function that copies a frozen record slot by slot, compiled once for its class.
+
+    `dataclasses` compiles `__init__` in the same way. The slots' own setters go past the guard that
+    freezes the class; nobody else has the copy yet.
+    """
+    setters = {name: getattr(kind, name).__set__ for name in kind.__dataclass_fields__}
+    lines = [f"    set_{name}(twin, record.{name})" for name in setters]
+    source = ["def copy(record):", "    twin = new(kind)", *lines, "    return twin"]
+    room = {f"set_{name}": setter for name, setter in setters.items()}
+    room |= {"new": object.__new__, "kind": kind}
+    exec("\n".join(source), room)
+    return room["copy"], setters
 
 
 __all__ = ["Record", "replace"]

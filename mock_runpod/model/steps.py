@@ -46,4 +46,4 @@ class Crash(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore(Step):
-    """The worker never reports on the job, and lives on (B-066)."""
+    """The worker lives on and never reports; `after` so much silence the job is lost (B-066)."""
