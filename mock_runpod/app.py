@@ -156,7 +156,9 @@ def _log(call: Call, status: int, milliseconds: float) -> None:
         "world_time": round(driver.world.now, 3) if driver else None,
     }
     log.info(
-        "%(world)s %(method)s %(route)s %(status)s %(ms)s ms", said, extra={"fields": dict(said)}
+        "%(world)s %(method)s %(route)s %(status)s %(ms)s ms, world time %(world_time)s s",
+        said,
+        extra={"fields": dict(said)},
     )
 
 

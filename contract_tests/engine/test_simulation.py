@@ -31,6 +31,16 @@ def test_without_mock_keys_the_input_comes_back() -> None:
     assert again(world, job).output == {"prompt": "a quiet house"}
 
 
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_the_echo_of_nothing_is_a_greeting(nothing: Any) -> None:
+    world = a_world()
+    job = submitted(world, a_warm_endpoint(world), nothing)
+
+    later(world, 2)
+
+    assert again(world, job).output == "Hello World!"
+
+
 @pytest.mark.rule("B-156")
 @pytest.mark.parametrize(
     ("given", "output"),

@@ -12,7 +12,7 @@ from contract_tests.engine.worlds import (
     statuses,
     submitted,
 )
-from mock_runpod.engine import endpoints
+from mock_runpod.engine import endpoints, jobs
 from mock_runpod.engine.views import worker_counters
 from mock_runpod.model import Behaviour, replace
 
@@ -201,3 +201,37 @@ def test_a_dead_worker_looks_busy_until_its_heartbeats_are_missed() -> None:
     later(world, 0.1)
 
     assert before.id not in [worker.id for worker in crew(world, endpoint)]
+
+
+@pytest.mark.rule("B-083")
+def test_a_dead_worker_whose_job_was_cancelled_takes_no_other() -> None:
+    world = a_world()
+    endpoint = a_warm_endpoint(world, workers_max=1)
+    (dead,) = crew(world, endpoint)
+    job = submitted(world, endpoint, {"mock_crash": True})
+
+    jobs.cancel(world, again(world, job))
+    other = submitted(world, endpoint)
+    later(world, 40 + 28)
+
+    assert again(world, other).status == "IN_PROGRESS"
+    assert again(world, other).worker_id != dead.id
+
+
+@pytest.mark.rule("B-146")
+def test_a_worker_with_other_jobs_in_hand_goes_on_when_one_is_done() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, workers_max=1, behaviour=Behaviour(concurrency=2))
+    later(world, 28)
+    short, long = submitted(world, endpoint), submitted(world, endpoint, {"mock_delay": 9})
+    endpoints.update(world, endpoint.id, {"gpu_count": 2})
+
+    later(world, 2)
+    waiting = submitted(world, endpoint)
+    assert waiting.status == "IN_QUEUE"
+    assert again(world, short).status == "COMPLETED"
+    assert statuses(world, endpoint) == ["RUNNING"]
+    later(world, 7)
+
+    assert again(world, long).status == "COMPLETED"
+    assert [worker.version for worker in crew(world, endpoint)] == [2]

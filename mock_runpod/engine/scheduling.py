@@ -12,28 +12,37 @@ FREE = (WorkerStatus.IDLE, WorkerStatus.STARTING, WorkerStatus.THROTTLED)
 
 
 def on_look(world: World, endpoint_id: str) -> None:
-    """Something changed: keep standbys, scale, and send the queue on its way."""
+    """Something changed: send the queue on its way, scale, and keep standbys."""
     endpoint = world.find(Endpoint, endpoint_id)
     if endpoint is None:
         return
     roster = world.index.rosters[endpoint_id]
+    if roster.next_job:
+        dispatch_soon(world, endpoint, roster)
     scale(world, endpoint, roster)
     keep_prepared(world, endpoint, roster)
-    if roster.next_job and free_worker(world, endpoint, roster):
-        dispatch = Timer("endpoint-dispatches", endpoint_id)
-        if delay := durations.dispatch(world):
-            if dispatch not in world.timeline:
-                world.timeline.schedule(delay, dispatch)
-        else:
-            on_dispatch(world, endpoint_id)
+
+
+def dispatch_soon(world: World, endpoint: Endpoint, roster: Roster) -> None:
+    """A job and a worker for it meet after a short while, or at once if that is set to nothing."""
+    timer = Timer("endpoint-dispatches", endpoint.id)
+    if timer in world.timeline or free_worker(world, endpoint, roster) is None:
+        return
+    if delay := durations.dispatch(world):
+        world.timeline.schedule(delay, timer)
+    else:
+        dispatch(world, endpoint, roster)
 
 
 def on_dispatch(world: World, endpoint_id: str) -> None:
+    if endpoint := world.find(Endpoint, endpoint_id):
+        roster = world.index.rosters[endpoint_id]
+        dispatch(world, endpoint, roster)
+        scale(world, endpoint, roster)
+
+
+def dispatch(world: World, endpoint: Endpoint, roster: Roster) -> None:
     """Jobs to workers, first come first served (B-113, B-140)."""
-    endpoint = world.find(Endpoint, endpoint_id)
-    if endpoint is None:
-        return
-    roster = world.index.rosters[endpoint_id]
     while (job_id := roster.next_job) and (worker := free_worker(world, endpoint, roster)):
         hand_out(world, world.get(Job, job_id), worker)
 
@@ -45,17 +54,18 @@ def hand_out(world: World, job: Job, worker: Worker) -> None:
 
 
 def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | None:
-    """A warm one, newest release and longest idle first; else one with a hand free (B-146)."""
-    warm = roster.crew[WorkerStatus.IDLE]
-    if len(warm) == 1:
-        return world.get(Worker, next(iter(warm)))
-    if warm:
-        return max((world.get(Worker, id) for id in warm), key=lambda w: (w.version, -w.since))
+    """The warm one that is idle longest; else one at work with a hand free (B-140).
+
+    An outdated one is given nothing more, so that it can be replaced (B-146).
+    """
+    for worker_id in roster.crew[WorkerStatus.IDLE]:
+        return world.get(Worker, worker_id)
     hands = endpoint.behaviour.concurrency
     if hands > 1:
         for worker_id in roster.crew[WorkerStatus.RUNNING]:
             worker = world.get(Worker, worker_id)
-            if len(worker.holds) < hands and not worker.crashed:
+            able = not worker.crashed and worker.version == endpoint.version
+            if able and len(worker.holds) < hands:
                 return worker
     return None
 

@@ -26,6 +26,8 @@ from mock_runpod.model import (
     Worker,
 )
 
+#: What RunPod's own test worker says when it is told nothing.
+GREETING = "Hello World!"
 #: Biggest streamed chunk; longer strings are split, others dropped with a remark (B-104).
 CHUNK_BYTES = 1_048_576
 KEYS = frozenset(
@@ -53,8 +55,13 @@ def script(world: World, job: Job, worker: Worker) -> Iterator[Step]:
     elif isinstance(given, dict) and not KEYS.isdisjoint(given):
         yield from _mock_worker(world, behaviour, given, worker)
     else:
-        output = given if behaviour.output is None else behaviour.output
+        output = echo(given) if behaviour.output is None else behaviour.output
         yield from _answer(world, behaviour, output, durations.execution(world, behaviour))
+
+
+def echo(given: Any) -> Any:
+    """The input again, but never nothing: to some clients a job without output has failed."""
+    return GREETING if given is None or given == {} else given
 
 
 def _mock_worker(
@@ -74,7 +81,7 @@ def _mock_worker(
         text = error if isinstance(error, str) else "Mock error"
         yield Finish(error=exception(text, worker.id))
     else:
-        output = given.get("mock_return", "Hello World!")
+        output = given.get("mock_return", GREETING)
         yield from _answer(world, behaviour, output, 0.0, refresh=bool(given.get("mock_refresh")))
 
 

@@ -132,14 +132,15 @@ def take(world: World, worker: Worker, job_id: str) -> Worker:
 
 def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) -> None:
     """Done with this job: it rests, or leaves if it is outdated, surplus or refreshed."""
-    attention.call(world, worker.endpoint_id)
     holds = tuple(held for held in worker.holds if held != job_id)
-    if holds:
+    if holds or worker.crashed:
         world.put(replace(worker, holds=holds))
     elif refresh or outdated(world, worker) or _surplus(world, worker.endpoint_id) > 0:
         retire(world, world.put(replace(worker, holds=())))
     else:
         rest_later(world, step(world, worker, "release", holds=()))
+    if world.index.rosters[worker.endpoint_id].next_job:
+        attention.call(world, worker.endpoint_id)
 
 
 def retire(world: World, worker: Worker) -> None:
