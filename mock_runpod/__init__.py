@@ -1,9 +1,9 @@
 """A RunPod that runs on your desk: same addresses, same answers, a clock you hold."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import importlib
+import typing
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from mock_runpod.app import create_app
     from mock_runpod.server import start
 
@@ -11,9 +11,9 @@ __all__ = ["create_app", "start"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> typing.Any:
     """The doors open when they are used: `mock-runpod --help` needs no web server."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     room = "app" if name == "create_app" else "server"
-    return getattr(import_module(f"mock_runpod.{room}"), name)
+    return getattr(importlib.import_module(f"mock_runpod.{room}"), name)

@@ -14,7 +14,7 @@ from mock_runpod.runtime.clock import stopwatch
 from mock_runpod.runtime.driver import HungUp
 from mock_runpod.runtime.options import load
 from mock_runpod.runtime.worlds import Worlds
-from mock_runpod.settings import Server, WorldSettings
+from mock_runpod.settings import Server
 from mock_runpod.surfaces import elsewhere
 from mock_runpod.surfaces.control import app as control
 from mock_runpod.surfaces.kit import Call, Dialect, Reply, Route
@@ -37,6 +37,7 @@ class Door:
 
 REST_V1, JOBS, CONTROL = Door(rest_v1.DIALECT), Door(serverless.DIALECT), Door(control.DIALECT)
 ELSEWHERE, REST_V2 = Door(elsewhere.UNKNOWN), Door(elsewhere.REST_V2)
+OPERATIONS = frozenset(route.path.split("/")[2] for route in JOBS.dialect.routes)
 DOORS = {"v1": REST_V1, "v2": JOBS, "__mock": CONTROL}
 #: Real host names lead to what lives there, and to nothing else (B-001).
 HOSTS = {
@@ -49,10 +50,10 @@ HOSTS = {
 def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
     """Which dialect, and what is left of the path for it to look up."""
     _, first, *rest = (SLASHES.sub("/", path) if "//" in path else path).split("/")
-    found = HOSTS.get(host, DOORS).get(first, ELSEWHERE)
-    if found is JOBS and rest and rest[0] in RESERVED and host != "api.runpod.ai":
+    found, below = HOSTS.get(host, DOORS).get(first, ELSEWHERE), rest[0] if rest else ""
+    if found is JOBS and below in RESERVED and host != "api.runpod.ai":
         return REST_V2, rest  # B-003
-    if found is REST_V1 and len(rest) > 1 and rest[0] not in REST_V1.roots:
+    if found is REST_V1 and below not in REST_V1.roots and OPERATIONS.intersection(rest[1:2]):
         return JOBS, rest  # the Rust crate with the variable of runpodctl, see `environment`
     if found is ELSEWHERE and path == "/healthz":
         return CONTROL, ["health"]
@@ -148,7 +149,7 @@ def _log(call: Call, status: int, milliseconds: float) -> None:
     """One line for a request: never its query, its key or its body."""
     driver = getattr(call, "driver", None)
     said: Mapping[str, Any] = {
-        "world": driver.name if driver else None,
+        "world": driver.name if driver else "-",
         "method": call.method,
         "route": call.scope["path"],
         "status": status,
@@ -164,4 +165,4 @@ def _log(call: Call, status: int, milliseconds: float) -> None:
 
 def create_app(**options: Any) -> App:
     """The whole mock as an ASGI application; `options` are those of `settings`. Raises Invalid."""
-    return App(Worlds(load(Server, options), load(WorldSettings, options)))
+    return App(Worlds(load(Server, options), options))

@@ -21,9 +21,13 @@ PATHS = {
     "CONSOLE_BASE_URL": "",
     "MOCK_RUNPOD_URL": "",
 }
+#: Variables that choose a way instead of a place. RunPod's MCP server prefers REST v2, which is
+#: not served yet; Flash warns of addresses that look as if only some had been changed.
+CHOICES = {"RUNPOD_REST_VERSION": "v1", "RUNPOD_URL_MIXED_OK": "1"}
 
 
 def variables(base_url: str, key: str) -> dict[str, str]:
     """Names and values; `key` chooses the world."""
     base = base_url.rstrip("/")
-    return {"RUNPOD_API_KEY": key, **{name: base + path for name, path in PATHS.items()}}
+    places = {name: base + path for name, path in PATHS.items()}
+    return {"RUNPOD_API_KEY": key, **places, **CHOICES}

@@ -1,6 +1,7 @@
 """A real port: in the foreground for the command line, in a thread for tests and scripts."""
 
 import asyncio
+import errno
 import gc
 import signal
 import socket
@@ -8,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -16,6 +16,7 @@ import uvicorn
 from mock_runpod.app import App, create_app
 from mock_runpod.environment import variables
 from mock_runpod.errors import Invalid
+from mock_runpod.runtime import world_files
 from mock_runpod.runtime.worlds import DEFAULT
 
 #: Idle connections are kept longer than a slow test thinks (uvicorn's own 5 s are not enough).
@@ -76,10 +77,13 @@ def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises Invalid in one clear sentence."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        hint = "; --port 0 takes a free one" if port else ""
-        raise Invalid(f"cannot listen on {host}:{port}: {error.strerror}{hint}") from None
+        found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+        return socket.create_server(found[0][4], family=family, backlog=BACKLOG)
+    except (OSError, UnicodeError) as error:  # the latter: no name can be like that
+        why = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        hint = "; --port 0 takes a free one" if taken else ""
+        raise Invalid(f"cannot listen on {host}:{port}: {why}{hint}") from None
 
 
 def url_of(listener: socket.socket) -> str:
@@ -94,8 +98,11 @@ class _Stop:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._event = asyncio.Event()
 
-    async def wait(self) -> None:
+    def begin(self) -> None:
+        """From here on it takes a word to the event loop to be heard."""
         self._loop = asyncio.get_running_loop()
+
+    async def wait(self) -> None:
         await self._event.wait()
 
     def now(self) -> None:
@@ -108,6 +115,21 @@ class _Stop:
 
 async def _run(app: App, listener: socket.socket, ready: Callable[[], None], stop: _Stop) -> None:
     """uvicorn without its main loop, which looks only ten times a second whether it should end."""
+    stop.begin()
+    server = uvicorn.Server(_config(app))
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup(sockets=[listener])
+    watcher = asyncio.create_task(_watch(app)) if app.worlds.server.watch else None
+    ready()
+    await stop.wait()
+    if watcher:
+        watcher.cancel()
+    app.worlds.let_go()
+    await _part(server)
+    await server.lifespan.shutdown()
+
+
+def _config(app: App) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -121,19 +143,26 @@ async def _run(app: App, listener: socket.socket, ready: Callable[[], None], sto
         backlog=BACKLOG,
     )
     config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listener])
-    watcher = asyncio.create_task(_watch(app)) if app.worlds.server.watch else None
-    ready()
-    await stop.wait()
-    if watcher:
-        watcher.cancel()
-    app.worlds.let_go()
-    if waiting := server.server_state.tasks:
-        await asyncio.wait(list(waiting), timeout=PARTING_S)
-    server.force_exit = True
-    await server.shutdown(sockets=[listener])
+    return config
+
+
+async def _part(server: uvicorn.Server) -> None:
+    """Nobody new; answers that are ready still go out; then all connections end.
+
+    uvicorn's own way out waits for as long as a client takes, or leaves its connection open.
+    """
+    for each in server.servers:
+        each.close()
+    await _over(server.server_state.tasks)
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
+    await _over(server.server_state.tasks)
+
+
+async def _over(tasks: set[asyncio.Task[None]]) -> None:
+    await asyncio.sleep(0)
+    if tasks:
+        await asyncio.wait(list(tasks), timeout=PARTING_S)
 
 
 def _loop_factory() -> asyncio.Runner:
@@ -146,14 +175,11 @@ def _loop_factory() -> asyncio.Runner:
 
 async def _watch(app: App) -> None:
     """Begin all worlds anew when their files change; with a broken file the old ones stay."""
-    seen = _stamps(app.worlds.files)
+    options = app.worlds.server
+    seen = world_files.stamps(options.data, options.profile)
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        now = _stamps(app.worlds.files)
+        now = world_files.stamps(options.data, options.profile)
         if now != seen:
             seen = now
             await app.renew()
-
-
-def _stamps(files: list[Path]) -> list[float]:
-    return [file.stat().st_mtime if file.exists() else 0.0 for file in files]

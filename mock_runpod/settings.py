@@ -6,10 +6,18 @@ its own `WorldSettings`, which can be changed while it runs.
 """
 
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-Seconds = float
-Milliseconds = int
+from annotated_types import Interval
+
+#: A hundred years: further than any timer, and safe to add up.
+CENTURY_S = 3_155_760_000
+Seconds = Annotated[float, Interval(ge=0, le=CENTURY_S)]
+Milliseconds = Annotated[int, Interval(ge=0, le=CENTURY_S * 1000)]
+#: Of what happens again and again: with no time in between, time would stand still.
+Period = Annotated[float, Interval(ge=0.001, le=CENTURY_S)]
+Count = Annotated[int, Interval(ge=0, le=10**9)]
+Port = Annotated[int, Interval(ge=0, le=65_535)]
 
 
 def option(default: Any, says: str, rule: str = "", *, secret: bool = False) -> Any:
@@ -30,7 +38,7 @@ class WorldSettings:
 
     # Jobs.
     heartbeat_loss_s: Seconds = option(40.0, "Silence after which a job is lost", "B-083")
-    auto_retries: int = option(1, "How often a lost job is dispatched again", "B-083")
+    auto_retries: Count = option(1, "How often a lost job is dispatched again", "B-083")
     exec_timeout_slack_s: Seconds = option(3.0, "How late the execution timeout fires", "B-085")
     execution_timeout_ms: Milliseconds = option(600_000, "Default execution timeout", "B-070")
     ttl_ms: Milliseconds = option(86_400_000, "Default time to live of a job", "B-070")
@@ -48,16 +56,16 @@ class WorldSettings:
     webhook_delays_s: tuple[Seconds, ...] = option((5.0, 15.0), "Pauses before retries", "B-110")
     webhook_anywhere: bool = option(False, "Also post webhooks to public addresses", "")
     rate_limits: bool = option(False, "Enforce the documented rate limits", "B-112")
-    rate_per_worker: int = option(0, "Requests a running worker adds to a limit", "B-112")
+    rate_per_worker: Count = option(0, "Requests a running worker adds to a limit", "B-112")
 
     # Workers and scaling.
-    scaler_tick_s: Seconds = option(1.0, "Period of the QUEUE_DELAY check", "B-135")
-    extra_workers: int = option(0, "Workers the platform may add above workersMax", "B-138")
-    throttle_retry_s: Seconds = option(10.0, "How often a throttled worker looks for stock", "")
-    unhealthy_retry_s: Seconds = option(60.0, "How often an unhealthy worker starts again", "")
+    scaler_tick_s: Period = option(1.0, "Period of the QUEUE_DELAY check", "B-135")
+    extra_workers: Count = option(0, "Workers the platform may add above workersMax", "B-138")
+    throttle_retry_s: Period = option(10.0, "How often a throttled worker looks for stock", "")
+    unhealthy_retry_s: Period = option(60.0, "How often an unhealthy worker starts again", "")
     unhealthy_give_up_s: Seconds = option(604_800.0, "When it is given up", "B-124")
     idle_downgrade: bool = option(False, "Lower workersMax of endpoints nobody uses", "B-142")
-    worker_quota: int = option(5, "Least worker quota; the balance can raise it", "B-141")
+    worker_quota: Count = option(5, "Least worker quota; the balance can raise it", "B-141")
 
     # Control plane.
     template_grace_s: Seconds = option(120.0, "A template stays undeletable after use", "B-055")
@@ -66,12 +74,13 @@ class WorldSettings:
 
     # The simulation itself.
     poll_worth_s: Seconds = option(1.0, "What a poll of an unfinished job is worth in `auto`", "")
-    event_limit: int = option(10_000, "How many events a world remembers; 0 keeps all", "")
+    event_limit: Count = option(10_000, "How many events a world remembers; 0 keeps all", "")
 
     # Quirks: readings of reality that can be switched.
     v1_cpu_becomes_gpu: bool = option(False, "REST v1 makes a GPU endpoint of a CPU one", "B-031")
     v1_omit_dcids: bool = option(False, "REST v1 does not show dataCenterIds", "B-035")
     v1_401_message: bool = option(False, "REST v1 says why in a 401", "B-007")
+    v1_sunset_headers: bool = option(False, "REST v1 announces its end in headers", "B-026")
     nv_shrink_ok: bool = option(False, "Network volumes may shrink (not yet)", "B-197")
     gql_delete_requires_zero: bool = option(
         False, "GraphQL delete needs 0 workers (not yet)", "B-218"
@@ -90,7 +99,7 @@ class Server:
     """What the process is started with."""
 
     host: str = option("127.0.0.1", "Address to listen on")
-    port: int = option(8642, "Port to listen on; 0 takes a free one")
+    port: Port = option(8642, "Port to listen on; 0 takes a free one")
     clock: str = option("real", "How time passes: real, scaled:N, manual or auto")
     profile: str = option("quick", "How long things take: a name in fixtures/profiles or a file")
     seed: int = option(0, "Seed of all randomness; each world mixes its own name in")

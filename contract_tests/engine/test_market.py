@@ -154,6 +154,17 @@ def test_a_worker_costs_its_pools_price_by_the_number_of_gpus() -> None:
     assert worker.place.cost_per_hr == pytest.approx(2 * 3600 * flex)
 
 
+def test_an_empty_list_of_flavors_restricts_nothing() -> None:
+    world = a_world()
+
+    endpoint = an_endpoint(world, compute_type=ComputeType.CPU, cpu_flavor_ids=())
+
+    assert statuses(world, endpoint) == ["PREPARING"]
+    assert endpoints.instance_ids(world, endpoint) == [
+        market.instance_id(world, flavor, 2) for flavor in world.catalog.cpus
+    ]
+
+
 @pytest.mark.rule("B-163")
 def test_a_cpu_worker_is_an_instance_of_its_flavor() -> None:
     world = a_world()

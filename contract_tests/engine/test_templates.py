@@ -2,7 +2,15 @@ from typing import Any
 
 import pytest
 
-from contract_tests.engine.worlds import a_template, a_world, an_endpoint, crew, later, now
+from contract_tests.engine.worlds import (
+    a_template,
+    a_world,
+    an_endpoint,
+    crew,
+    later,
+    now,
+    submitted,
+)
 from mock_runpod.engine import endpoints, templates
 from mock_runpod.errors import NotFound, Refused
 from mock_runpod.model import Endpoint, Owner, Template, TemplateSpec
@@ -62,6 +70,21 @@ def test_what_workers_would_notice_releases_every_endpoint_of_the_template(
     assert world.get(Endpoint, endpoint.id).version == version
     assert world.get(Endpoint, other.id).version == 1
     assert {worker.version for worker in crew(world, endpoint)} == {version}
+
+
+@pytest.mark.rule("B-054")
+def test_a_busy_worker_never_sees_what_changes_in_its_template() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, workers_max=1)
+    later(world, 28)
+    submitted(world, endpoint, {"mock_delay": 9})
+
+    templates.update(world, endpoint.spec.template_id, {"env": {"A": "new"}})
+    (busy,) = crew(world, endpoint)
+    later(world, 9)
+    (fresh,) = crew(world, endpoint)
+
+    assert (busy.template.spec.env, fresh.template.spec.env) == ({}, {"A": "new"})
 
 
 @pytest.mark.rule("B-053")

@@ -12,6 +12,7 @@ from contract_tests.house.tree import PACKAGE, modules, name, parse
 LAYERS = [
     "errors",
     "settings",
+    "environment",
     "model",
     "engine",
     "fixtures",

@@ -8,7 +8,7 @@ from mock_runpod.cli.serving import serve
 from mock_runpod.cli.showing import env, routes, version
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mock-runpod")
 def main() -> None:
     """A RunPod on your own machine, for developing and testing against.

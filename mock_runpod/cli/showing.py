@@ -1,5 +1,8 @@
+import inspect
 import json
+import re
 import shlex
+from pathlib import Path
 
 import click
 
@@ -9,8 +12,21 @@ from mock_runpod.settings import Server
 
 DEFAULTS = Server()
 URL = f"http://{DEFAULTS.host}:{DEFAULTS.port}"
+
+
+def _checked(_: click.Context, __: click.Parameter, url: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+\S*", url):
+        raise click.BadParameter(f"{url!r} is no address; write it like {URL}")
+    return url.rstrip("/")
+
+
 with_url = click.option(
-    "--url", envvar="MOCK_RUNPOD_URL", default=URL, show_default=True, help="Where the server is."
+    "--url",
+    envvar="MOCK_RUNPOD_URL",
+    default=URL,
+    show_default=True,
+    callback=_checked,
+    help="Where the server is.",
 )
 
 
@@ -18,7 +34,12 @@ with_url = click.option(
 @with_url
 @click.option("--key", default="rpa_mock_default", show_default=True, help="Chooses the world.")
 @click.option(
-    "--format", "form", type=click.Choice(["sh", "dotenv", "json"]), default="sh", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["sh", "dotenv", "json"]),
+    default="sh",
+    show_default=True,
+    help="For eval, for a file, or for a program.",
 )
 def env(url: str, key: str, form: str) -> None:
     """Print the variables that send every known client to the mock.
@@ -38,10 +59,7 @@ def env(url: str, key: str, form: str) -> None:
 @click.command()
 def routes() -> None:
     """Print every address, and the file that answers it."""
-    import inspect
-    from pathlib import Path
-
-    from mock_runpod.app import DOORS
+    from mock_runpod.app import DOORS  # the whole server; --help is quick without it
 
     home = Path(__file__).parents[2]
     for prefix, door in DOORS.items():

@@ -95,7 +95,8 @@ def instance_ids(world: World, endpoint: Endpoint) -> list[str] | None:
     spec = endpoint.spec
     if spec.compute_type is ComputeType.GPU:
         return None
-    return [market.instance_id(world, flavor, spec.vcpu_count) for flavor in spec.cpu_flavor_ids]
+    flavors = market.flavors(world, spec)
+    return [market.instance_id(world, flavor, spec.vcpu_count) for flavor in flavors]
 
 
 def requested(world: World, endpoint_id: str) -> None:
@@ -134,7 +135,7 @@ def check_machine(world: World, spec: EndpointSpec) -> None:
     if spec.compute_type is ComputeType.GPU:
         return
     vcpu = spec.vcpu_count
-    for flavor_id in spec.cpu_flavor_ids:
+    for flavor_id in market.flavors(world, spec):
         flavor = world.catalog.cpus.get(flavor_id)
         if flavor is None:
             raise Invalid(f"unknown CPU flavor {flavor_id}")

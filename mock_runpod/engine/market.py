@@ -104,7 +104,7 @@ def types_in_order(world: World, endpoint: Endpoint) -> list[str]:
     """
     spec, cat = endpoint.spec, world.catalog
     if spec.compute_type is ComputeType.CPU:
-        return list(spec.cpu_flavor_ids)
+        return flavors(world, spec)
     wished = list(spec.gpu_type_ids) or [gpu.id for gpu in cat.gpus.values() if gpu.in_v1_enum]
     crew = [world.get(Worker, id) for id in world.index.rosters[endpoint.id].workers]
     placed = [w.place.gpu_type_id for w in crew if w.place and w.place.gpu_type_id in wished]
@@ -131,6 +131,11 @@ def cuda_version(world: World, spec: EndpointSpec, type_id: str) -> str | None:
 def numeric(version: str) -> tuple[int, ...]:
     """12.11 comes after 12.2."""
     return tuple(int(part) for part in version.split("."))
+
+
+def flavors(world: World, spec: EndpointSpec) -> list[str]:
+    """An empty list restricts nothing, so it means all of them."""
+    return list(spec.cpu_flavor_ids) or list(world.catalog.cpus)
 
 
 def instance_id(world: World, flavor_id: str, vcpu_count: int) -> str:

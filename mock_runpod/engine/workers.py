@@ -12,7 +12,7 @@ from mock_runpod.engine.lifecycles import WORKER, move
 from mock_runpod.engine.market import Shortage
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, EndpointSpec, Place, Worker, WorkerStatus, replace
+from mock_runpod.model import Endpoint, EndpointSpec, Place, Template, Worker, WorkerStatus, replace
 
 #: Who goes first when there are too many; who is at work is never sent away (B-133).
 EXPENDABLE = (
@@ -199,6 +199,7 @@ def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | Non
             endpoint_id=endpoint.id,
             status=WorkerStatus.THROTTLED if sold_out else status,
             version=endpoint.version,
+            template=world.get(Template, endpoint.spec.template_id),
             created_at=world.now,
             since=world.now,
             place=place if isinstance(place, Place) else None,

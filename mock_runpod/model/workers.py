@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mock_runpod.model.record import Record
+from mock_runpod.model.templates import Template
 
 
 class WorkerStatus(StrEnum):
@@ -42,7 +43,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker(Record):
-    """One pod of an endpoint. `version` is the release it was started with (`slsVersion`).
+    """One pod of an endpoint. `version` is the release it was started with (`slsVersion`), and
+    `template` the template as it was then: a container never sees later changes (B-054).
 
     `since` is when its status began, `started_at` when its container last started. A worker that
     has `crashed` still looks busy: only the missing heartbeats tell (B-083).
@@ -51,6 +53,7 @@ class Worker(Record):
     endpoint_id: str
     status: WorkerStatus
     version: int
+    template: Template
     created_at: float
     since: float
     place: Place | None = None

@@ -1,4 +1,6 @@
 import asyncio
+import logging
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import count
@@ -13,8 +15,9 @@ from mock_runpod.runtime.clock import Clock
 
 T = TypeVar("T")
 News = Callable[["Driver", Noted], None]
-Send = Callable[["Driver", Effect], None]
+Send = Callable[["Driver", Effect], asyncio.Task[None]]
 Waiter = asyncio.Future[None]
+log = logging.getLogger("mock_runpod.world")
 
 #: uvloop spins on timers nearer than this.
 NEAREST_S = 0.001
@@ -49,23 +52,25 @@ class Turn:
 class Driver:
     """Joins a pure World to time and to those who wait. One event loop, so nothing is locked.
 
-    `make` gives the world as it is at the beginning; `send` takes what is asked of the outside;
-    `hear` is told remarks worth a log line. `held` counts the requests that are kept waiting, by
-    endpoint and operation.
+    `make` gives the world as it is at the beginning; `send` begins what is asked of the outside,
+    and its task reports back before it ends; `hear` is told remarks worth a log line. `held` counts
+    the requests that are kept waiting, by endpoint and operation.
     """
 
     def __init__(
         self, name: str, make: Callable[[Clock], World], mode: str, *, send: Send, hear: News
     ) -> None:
         self.name, self._make, self._send, self._hear = name, make, send, hear
-        self.clock = Clock(mode)
+        self._mode, self.clock = mode, Clock(mode)
         self.world = make(self.clock)
         self._turn = Turn(self)
         self._told = self.world.told
         self.held: Counter[tuple[str, str]] = Counter()
-        self._outside = 0
+        self._outside: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._advancing = asyncio.Lock()
         self._closing = False
-        self._quiet: Waiter | None = None
         self._waiters: defaultdict[str, dict[int, Waiter]] = defaultdict(dict)
         self._alarms: dict[str, Waiter] = {}
         self._numbers = count()
@@ -94,13 +99,19 @@ class Driver:
             self._rearm(world)
 
     def _ring(self, world: World, timer: Timer, payload: Any) -> None:
+        """Whoever takes a turn must not pay for an accident in something else that was due."""
         if timer.what == "alarm":
             _wake(self._alarms.get(timer.id))
-        else:
+            return
+        try:
             ring(world, timer, payload)
+        except Exception:
+            log.exception("an accident in %s: %s %s", self.name, timer.what, timer.id)
 
     def _pass_on(self, world: World) -> None:
         waiters = self._waiters
+        if world.told - self._told > len(world.events):
+            self._wake_all()  # more happened at once than the world remembers
         for event in world.news_since(self._told):
             if isinstance(event, Noted):
                 self._hear(self, event)
@@ -116,15 +127,17 @@ class Driver:
 
     def _hand_over(self, world: World) -> None:
         effects, world.effects = world.effects, []
+        self._quiet.clear()
         for effect in effects:
-            self._outside += 1
-            self._send(self, effect)
+            task = self._send(self, effect)
+            self._outside.add(task)
+            task.add_done_callback(self._came_back)
 
-    def release(self) -> None:
+    def _came_back(self, task: asyncio.Task[None]) -> None:
         """One thing outside is over; the clock may skip again when all are."""
-        self._outside -= 1
+        self._outside.discard(task)
         if not self._outside:
-            _wake(self._quiet)
+            self._quiet.set()
             self._start_skipping()
 
     # Waiting.
@@ -138,29 +151,29 @@ class Driver:
     ) -> T | None:
         """What `ready` finds, or None once `seconds` of the world's own time have gone by.
 
-        It is asked again on news of the record with the id `about`. Raises HungUp when `hangup` is
-        done first.
+        It is asked again on news of the record with the id `about`, and when the world it began in
+        is no more. Raises HungUp when `hangup` is done first.
         """
         number, loop = next(self._numbers), asyncio.get_running_loop()
         alarm = Timer("alarm", str(number))
-        with self._turn as world:
-            deadline = world.now + seconds
-            if (found := ready(world)) is not None or seconds <= 0 or self._closing:
+        with self._turn as began:
+            deadline = began.now + seconds
+            if (found := ready(began)) is not None or seconds <= 0 or self._closing:
                 return found
-            world.timeline.schedule(seconds, alarm)
+            began.timeline.schedule(seconds, alarm)
+        if hangup is not None:
+            hangup.add_done_callback(lambda _: _wake(self._alarms.get(alarm.id)))
         try:
             while True:
                 waiter = loop.create_future()
                 self._waiters[about][number] = self._alarms[alarm.id] = waiter
-                if hangup is not None:
-                    hangup.add_done_callback(lambda _: _wake(self._alarms.get(alarm.id)))
                 self._start_skipping()
                 await waiter
                 if hangup is not None and hangup.done():
                     raise HungUp
                 with self._turn as world:
-                    found = ready(world)
-                    if found is not None or world.now >= deadline or self._closing:
+                    over = world.now >= deadline or world is not began or self._closing
+                    if (found := ready(world)) is not None or over:
                         return found
         finally:
             self._forget(about, number, alarm)
@@ -178,12 +191,16 @@ class Driver:
     def waiting(self) -> int:
         return len(self._alarms)
 
-    def polled(self) -> None:
+    async def polled(self) -> None:
         """In `auto`, somebody who asked about unfinished work will now sleep and ask again."""
-        if self.clock.skips and not self._outside:
-            self.clock.jump_to(self.clock.now() + self.world.settings.poll_worth_s)
-            with self._turn:
-                pass
+        if not self.clock.skips:
+            return
+        await asyncio.sleep(0)  # within one process, polls alone would keep the loop to themselves
+        target = self.clock.now() + self.world.settings.poll_worth_s
+        while not self._outside and self._jump(target):
+            pass
+        if not self._outside:
+            self._arrive(target)
 
     # Time that passes.
 
@@ -212,36 +229,45 @@ class Driver:
     async def _skip(self) -> None:
         """Jump from event to event as long as somebody waits and nothing outside is under way."""
         try:
-            while self._alarms and self.clock.skips and not self._outside:
+            while True:
                 await asyncio.sleep(0)
-                due = self.world.timeline.next_due()
-                if due is None:
+                going = self._alarms and self.clock.skips and not self._outside
+                if not (going and self._jump()):
                     return
-                if self._alarms and not self._outside:
-                    self.clock.jump_to(due)
-                    with self._turn:
-                        pass
         finally:
             self._skipper = None
 
+    def _jump(self, until: float = math.inf) -> bool:
+        """On to the next thing that is due by then, and let it happen. False: there is none."""
+        due = self.world.timeline.next_due()
+        if due is None or due > until:
+            return False
+        self._arrive(due)
+        return True
+
+    def _arrive(self, moment: float) -> None:
+        self.clock.jump_to(moment)
+        with self._turn:
+            pass
+
     async def advance(self, seconds: float) -> float:
-        """Let world time pass, from event to event; what goes outside is waited for on its way."""
-        target = self.clock.now() + seconds
-        for turns in count(1):
-            with self._turn as world:
-                due = world.timeline.next_due()
-            if self._outside:
-                self._quiet = asyncio.get_running_loop().create_future()
-                await self._quiet
-                continue
-            if due is None or due > target:
-                break
-            self.clock.jump_to(due)
-            if turns % BREATH == 0:
-                await asyncio.sleep(0)
-        self.clock.jump_to(target)
-        with self._turn as world:
-            return world.now
+        """Let world time pass, from event to event; what goes outside is waited for on its way.
+
+        One at a time: two of ten seconds are twenty. A reset ends it.
+        """
+        async with self._advancing:
+            clock = self.clock
+            target = clock.now() + seconds
+            self._arrive(clock.now())
+            for jumps in count(1):
+                await self._quiet.wait()
+                if self.clock is not clock or not self._jump(target):
+                    break
+                if self._alarms or jumps % BREATH == 0:
+                    await asyncio.sleep(0)  # who waits sees every moment, not only the last
+            if self.clock is clock:
+                self._arrive(target)
+            return self.world.now
 
     def set_mode(self, mode: str) -> None:
         """Another way for time to pass, from now on. Raises Invalid."""
@@ -254,12 +280,21 @@ class Driver:
     # Beginning and end.
 
     def reset(self) -> None:
-        """Back to the beginning, in an instant; the old state is let go of little by little."""
-        old, self.clock = self.world, Clock(self.clock.mode)
+        """Back to the beginning, in an instant; the old state is let go of little by little.
+
+        What was under way outside is broken off, so that it cannot report to the new world.
+        """
+        old, self.clock = self.world, Clock(self._mode)
         self.stop_timer()
+        for task in self._outside:
+            task.cancel()
+        self._outside.clear()
+        self._quiet.set()
         self.world = self._make(self.clock)
         self._told = self.world.told
         self._wake_all()
+        self._alarms.clear()  # so that nobody who waited in the old world moves the new clock
+        self._waiters.clear()
         asyncio.get_running_loop().call_soon(_bury, old)
 
     def let_go(self) -> None:

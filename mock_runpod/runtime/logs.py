@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 
 import orjson
 
@@ -14,7 +15,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "ts": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}",
+            "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
@@ -28,8 +29,8 @@ class JsonLines(logging.Formatter):
 def begin(server: Server) -> None:
     """Send the package's log where the options say. Raises Invalid if it cannot be written."""
     try:
-        handler: logging.Handler = (
-            logging.FileHandler(server.log_file)
+        handler = (
+            logging.FileHandler(server.log_file, encoding="utf-8")
             if server.log_file
             else logging.StreamHandler(sys.stderr)
         )

@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
@@ -11,60 +11,88 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from mock_runpod.errors import Invalid
+from mock_runpod.runtime.places import line_of
 from mock_runpod.settings import ALL_OPTIONS, Server, WorldSettings
 
 S = TypeVar("S", Server, WorldSettings)
+Kind = type[Server | WorldSettings]
+#: How a source writes the name of an option: `log_level`, `--log-level`, `MOCK_RUNPOD_LOG_LEVEL`.
+Spelling = Callable[[str], str]
+
+ADAPTERS: Mapping[Kind, TypeAdapter[Any]] = {k: TypeAdapter(k) for k in (Server, WorldSettings)}
 PREFIX = "MOCK_RUNPOD_"
+#: Variables of the same prefix that are no options: which file to read, where a running server is,
+#: and, for the tests, where the vendor's documents are.
+OTHERS = frozenset({"config", "url", "spec"})
 
 
 def load(kind: type[S], values: Mapping[str, Any]) -> S:
     """The settings in `values`, the rest at their defaults; names of the other kind are skipped."""
-    _check_names(values)
-    mine = {f.name for f in fields(kind)}
-    return _built(kind, {name: value for name, value in values.items() if name in mine})
+    _refuse(mistakes(values))
+    settings: S = _built(kind, values)
+    return settings
 
 
 def changed(settings: WorldSettings, changes: Mapping[str, Any]) -> WorldSettings:
     """The same settings with some changed. Raises Invalid, naming every mistake."""
-    _check_names(changes, known=[f.name for f in fields(WorldSettings)])
-    return _built(WorldSettings, asdict(settings) | dict(changes))
+    _refuse(mistakes(changes, WorldSettings))
+    new: WorldSettings = _built(WorldSettings, asdict(settings) | dict(changes))
+    return new
+
+
+def from_flags(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given on the command line."""
+    return _from_texts(flags, lambda name: "--" + name.replace("_", "-"))
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """What `MOCK_RUNPOD_*` says. A variable that is no option is refused, as it may be a typo."""
-    said = {
+    ours = {
         name.removeprefix(PREFIX).lower(): text
         for name, text in environment.items()
-        if name.startswith(PREFIX)
+        if name.startswith(PREFIX) and text  # an empty one says nothing, as usual
     }
-    said.pop("config", None)  # names the file, see the command line
-    said.pop("spec", None)  # tells the tests where the vendor's documents are
-    said.pop("url", None)  # tells the command line where a server is
-    return {name: split(name, text) for name, text in said.items()}
+    said = {name: text for name, text in ours.items() if name not in OTHERS}
+    return _from_texts(said, lambda name: PREFIX + name.upper())
 
 
-def from_file(path: Path) -> dict[str, Any]:
+def from_file(file: Path) -> dict[str, Any]:
     """A TOML file of options: its top level, or `[tool.mock_runpod]` in a pyproject.toml."""
     try:
-        parsed = tomllib.loads(path.read_text())
+        text = file.read_text(encoding="utf-8")
+        said: Any = tomllib.loads(text)
     except OSError as error:
-        raise Invalid(f"{path}: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid(f"{path}: {error}") from None
-    if path.name == "pyproject.toml":
-        parsed = parsed.get("tool", {}).get("mock_runpod", {})
-    try:
-        _check_names(parsed)
-    except Invalid as error:
-        raise Invalid(f"{path}: {error.detail}") from None
-    return parsed
+        raise Invalid(f"{file}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"{file}: {error}") from None
+    table = ("tool", "mock_runpod") if file.name == "pyproject.toml" else ()
+    for name in table:
+        said = said.get(name, {}) if isinstance(said, dict) else None
+    if not isinstance(said, dict):
+        raise Invalid(f"{file}, line {line_of(text, table)}: {'.'.join(table)} must be a table")
+    wrong = {
+        name: f"{file}, line {line_of(text, (*table, name))}: {sentence}"
+        for name, sentence in mistakes(said).items()
+    }
+    _refuse(wrong)
+    return said
 
 
-def split(name: str, text: str) -> Any:
-    """Text for an option: where a list is wanted, it is separated by commas."""
-    if name in _lists():
-        return [part for part in text.split(",") if part]
-    return None if text == "" and name in _optional() else text
+def mistakes(
+    values: Mapping[str, Any], *kinds: Kind, spelled: Spelling = lambda name: name
+) -> dict[str, str]:
+    """A sentence for everything that is wrong, by the name of its option. No `kinds`: all."""
+    kinds = kinds or (Server, WorldSettings)
+    names = [field.name for kind in kinds for field in fields(kind)]
+    wrong = {name: _unknown(name, names, spelled) for name in values if name not in names}
+    for kind in kinds:
+        try:
+            _built(kind, values)
+        except ValidationError as error:
+            for each in error.errors():
+                name = str(each["loc"][0])
+                wrong[name] = f"{spelled(name)}: {each['msg']}"
+    return wrong
 
 
 def shown(settings: Server | WorldSettings) -> dict[str, Any]:
@@ -76,37 +104,42 @@ def shown(settings: Server | WorldSettings) -> dict[str, Any]:
     return values
 
 
-def _check_names(values: Iterable[str], known: list[str] | None = None) -> None:
-    names = known or [field.name for field in ALL_OPTIONS]
-    wrong = [_unknown(name, names) for name in values if name not in names]
-    if wrong:
-        raise Invalid("; ".join(wrong), wrong)
+def _from_texts(said: Mapping[str, Any], spelled: Spelling) -> dict[str, Any]:
+    values = {n: _split(n, v) if isinstance(v, str) else v for n, v in said.items()}
+    _refuse(mistakes(values, spelled=spelled))
+    return values
 
 
-def _unknown(name: str, names: list[str]) -> str:
+def _split(name: str, text: str) -> Any:
+    """Text for an option: where a list is wanted, it is separated by commas."""
+    if name in _lists():
+        return [part for part in text.split(",") if part]
+    return None if text == "" and name in _optional() else text
+
+
+def _unknown(name: str, names: list[str], spelled: Spelling) -> str:
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"unknown option {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    hint = f"; did you mean {spelled(near[0])}?" if near else ""
+    return f"unknown option {spelled(name)}{hint}"
 
 
-def _built(kind: type[S], values: Mapping[str, Any]) -> S:
-    try:
-        built: S = TypeAdapter(kind).validate_python(dict(values))
-        return built
-    except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise Invalid("; ".join(wrong), wrong) from None
+def _refuse(wrong: Mapping[str, str]) -> None:
+    if wrong:
+        raise Invalid("; ".join(wrong.values()), list(wrong.values()))
 
 
-@cache
-def _hints() -> dict[str, Any]:
-    return get_type_hints(Server) | get_type_hints(WorldSettings)
+def _built(kind: Kind, values: Mapping[str, Any]) -> Any:
+    """What of `values` belongs to this kind, as its types want it. Raises ValidationError."""
+    mine = {field.name for field in fields(kind)}
+    return ADAPTERS[kind].validate_python({n: v for n, v in values.items() if n in mine})
 
 
 @cache
 def _lists() -> frozenset[str]:
-    return frozenset(name for name, hint in _hints().items() if get_origin(hint) is tuple)
+    hints = get_type_hints(Server) | get_type_hints(WorldSettings)
+    return frozenset(name for name, hint in hints.items() if get_origin(hint) is tuple)
 
 
 @cache
 def _optional() -> frozenset[str]:
-    return frozenset(f.name for f in ALL_OPTIONS if f.default is None)
+    return frozenset(field.name for field in ALL_OPTIONS if field.default is None)

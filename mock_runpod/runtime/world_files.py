@@ -1,15 +1,18 @@
-"""Ready-made worlds: files that say what there is at the beginning, in the API's own words."""
+"""Ready-made worlds and profiles: files that say what there is at the beginning.
 
+Whatever is wrong with one is told by file, line and field.
+"""
+
+import difflib
 import json
-import re
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from mock_runpod import fixtures
 from mock_runpod.engine import endpoints, ids, market, templates
@@ -21,253 +24,202 @@ from mock_runpod.model import (
     ComputeType,
     EndpointSpec,
     NetworkVolume,
-    Owner,
     Profile,
-    ScalerType,
     Stage,
     Stock,
     TemplateSpec,
 )
+from mock_runpod.runtime import options
+from mock_runpod.runtime.places import Trail, line_of
+from mock_runpod.runtime.rows import (
+    FIELDS,
+    AccountRow,
+    EndpointRow,
+    ProfileFile,
+    Row,
+    StageRow,
+    StockRow,
+    TemplateRow,
+    VolumeRow,
+    WorldFile,
+)
+from mock_runpod.settings import WorldSettings
 
-M = TypeVar("M", bound=BaseModel)
+R = TypeVar("R", bound=Row)
 
 #: What the documents give a pod template; a serverless one has none (B-050).
 POD_VOLUME_GB = 20
-Whole = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
-
-    def given(self, *but: str) -> dict[str, Any]:
-        """What the file says, by our own names; what it leaves out keeps its default."""
-        said = {name: getattr(self, name) for name in self.model_fields_set if name not in but}
-        return {name: tuple(v) if isinstance(v, list) else v for name, v in said.items()}
-
-
-class AccountRow(Row):
-    balance: float = 25.0
-
-
-class TemplateRow(Row):
-    id: str
-    name: str
-    image_name: str
-    category: str = "NVIDIA"
-    container_disk_in_gb: Whole = 50
-    docker_entrypoint: list[str] = Field(default_factory=list)
-    docker_start_cmd: list[str] = Field(default_factory=list)
-    env: dict[str, str] = Field(default_factory=dict)
-    is_public: bool = False
-    is_serverless: bool = False
-    ports: list[str] = Field(default_factory=list)
-    readme: str = ""
-    volume_in_gb: Whole | None = None
-    volume_mount_path: str = "/workspace"
-    owner: Owner = Owner.ACCOUNT
-
-
-class VolumeRow(Row):
-    id: str
-    name: str
-    size: Annotated[int, Field(ge=1, le=4096)]
-    data_center_id: str
-
-
-class BehaviourRow(Row):
-    generator: bool = False
-    aggregate: bool = False
-    concurrency: Annotated[int, Field(ge=1)] = 1
-    execution_s: float | None = None
-    chunk_s: float | None = None
-    output: Any = None
-
-
-class EndpointRow(Row):
-    id: str
-    template_id: str
-    name: str | None = None
-    compute_type: ComputeType = ComputeType.GPU
-    data_center_ids: list[str] = Field(default_factory=list)
-    execution_timeout_ms: Whole = 600_000
-    gpu_count: Annotated[int, Field(ge=1)] = 1
-    gpu_type_ids: list[str] = Field(default_factory=list)
-    cpu_flavor_ids: list[str] = Field(default_factory=list)
-    vcpu_count: Annotated[int, Field(ge=1)] = 2
-    idle_timeout: Annotated[int, Field(ge=1, le=3600)] = 5
-    network_volume_ids: list[str] = Field(default_factory=list)
-    scaler_type: ScalerType = ScalerType.QUEUE_DELAY
-    scaler_value: Annotated[int, Field(ge=1)] = 4
-    workers_max: Whole = 3
-    workers_min: Whole = 0
-    allowed_cuda_versions: list[str] | None = None
-    min_cuda_version: str | None = None
-    flashboot: bool = True
-    workers_standby: Whole | None = None
-    behaviour: BehaviourRow = Field(default_factory=BehaviourRow)
-
-
-class StockRow(Row):
-    type_id: str
-    data_center_id: str
-    available: Whole = 0
-    offered: bool = True
-
-
-class WorldFile(Row):
-    source: str = ""
-    retrieved: date | None = None
-    settings: dict[str, Any] = Field(default_factory=dict)
-    account: AccountRow | None = None
-    templates: list[TemplateRow] = Field(default_factory=list)
-    volumes: list[VolumeRow] = Field(default_factory=list)
-    stock: list[StockRow] = Field(default_factory=list)
-    endpoints: list[EndpointRow] = Field(default_factory=list)
-
-
-class StageRow(Row):
-    seconds: Annotated[float, Field(ge=0)] = 0.0
-    jitter: Share = 0.0
-
-
-class ProfileFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    source: str = ""
-    retrieved: date | None = None
-    image_pull: StageRow = Field(default_factory=StageRow)
-    boot: StageRow = Field(default_factory=StageRow)
-    flashboot_boot: StageRow = Field(default_factory=StageRow)
-    dispatch: StageRow = Field(default_factory=StageRow)
-    execution: StageRow = Field(default_factory=StageRow)
-    chunk: StageRow = Field(default_factory=StageRow)
-    boot_failure: Share = 0.0
-    crash: Share = 0.0
-    throttle: Share = 0.0
+SUFFIXES = (".toml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
-    """What a new world is furnished with, and the file it was read from."""
+class DataFile(Generic[R]):
+    """A file that was read and checked; its text is kept to say where a mistake stands."""
 
     file: Path
-    content: WorldFile
+    text: str
+    content: R
+
+    def complaint(self, trail: Trail, sentence: str) -> Invalid:
+        return Invalid(_complaint(self.file, self.text, trail, sentence))
+
+
+Furniture = DataFile[WorldFile]
 
 
 def load_worlds(name: str) -> list[Furniture]:
     """The file(s) meant by `--data NAME|FILE|DIR`, read and checked. Raises Invalid."""
-    return [Furniture(file, _read(file, WorldFile)) for file in data_files(name)]
-
-
-def data_files(name: str, room: str = "worlds") -> list[Path]:
-    """The files meant by a name in fixtures/, a file, or a folder (in name order)."""
-    path = Path(name)
-    if path.is_dir():
-        found = sorted(file for file in path.iterdir() if file.suffix in (".toml", ".json"))
-        if not found:
-            raise Invalid(f"{name}: no .toml or .json file in this folder")
-        return found
-    if path.is_file():
-        return [path]
-    if name in fixtures.names(room):
-        return [fixtures.FOLDER / room / f"{name}.toml"]
-    known = ", ".join(fixtures.names(room))
-    raise Invalid(f"no such file, and not one of the ready-made {room} ({known}): {name!r}")
+    furniture = [_read(file, WorldFile) for file in data_files(name)]
+    for each in furniture:
+        wrong = options.mistakes(each.content.settings, WorldSettings)
+        for option, sentence in wrong.items():
+            raise each.complaint(("settings", option), sentence)
+    return furniture
 
 
 def load_profile(name: str) -> Profile:
     """The profile of this name or in this file. Raises Invalid."""
-    (file, *_) = data_files(name, "profiles")
-    said = dict(_read(file, ProfileFile))
+    read = _read(_one_file(name, "profiles"), ProfileFile)
     parts: dict[str, Any] = {
         field: Stage(**value.model_dump()) if isinstance(value, StageRow) else value
-        for field, value in said.items()
+        for field, value in read.content
         if field not in ("source", "retrieved")
     }
-    return Profile(name=file.stem, **parts)
+    return Profile(name=read.file.stem, **parts)
 
 
-def furnish(world: World, furniture: list[Furniture]) -> None:
-    """Put it all there through the engine's own verbs, so that its rules hold. Raises Invalid."""
-    balances = [f.content.account.balance for f in furniture if f.content.account]
-    world.put(
-        Account(id=ids.user(world), balance=balances[-1] if balances else AccountRow().balance)
+def data_files(name: str) -> list[Path]:
+    """The files meant by a ready-made name, a file, or a folder (in name order)."""
+    folder = Path(name)
+    if name in fixtures.names("worlds") or not folder.is_dir():
+        return [_one_file(name, "worlds")]
+    found = sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES)
+    if not found:
+        raise Invalid(f"{name}: no .toml or .json file in this folder")
+    return found
+
+
+def stamps(data: str, profile: str) -> dict[Path, int]:
+    """When each file that worlds are made of was last written; nothing while one is gone."""
+    try:
+        files = [*data_files(data), _one_file(profile, "profiles")]
+        return {file: file.stat().st_mtime_ns for file in files}
+    except (Invalid, OSError):
+        return {}
+
+
+def furnish(world: World, furniture: Sequence[Furniture]) -> None:
+    """Put it all there through the engine's own verbs, so that its rules hold. Raises Invalid.
+
+    Kind by kind, so that one file may speak of what another has.
+    """
+    accounts = [each.content.account for each in furniture if each.content.account]
+    balance = (accounts or [AccountRow()])[-1].balance
+    world.put(Account(id=ids.user(world), balance=balance))
+    for kind, put in PUT.items():
+        for each in furniture:
+            for number, row in enumerate(getattr(each.content, kind)):
+                try:
+                    put(world, row)
+                except RunPodError as error:
+                    raise each.complaint((kind, number), error.detail) from None
+
+
+def _put_template(world: World, row: TemplateRow) -> None:
+    volume = 0 if row.is_serverless else POD_VOLUME_GB
+    spec = row.given("id", "owner", "volume_in_gb")
+    if row.volume_in_gb is not None:
+        volume = row.volume_in_gb
+    templates.create(world, TemplateSpec(**spec, volume_in_gb=volume), id=row.id, owner=row.owner)
+
+
+def _put_volume(world: World, row: VolumeRow) -> None:
+    _check_place(world, row.data_center_id)
+    if world.find(NetworkVolume, row.id):
+        raise Invalid(f"there is a network volume {row.id} already")
+    world.put(NetworkVolume(**row.model_dump()))
+
+
+def _put_stock(world: World, row: StockRow) -> None:
+    _check_place(world, row.data_center_id)
+    if row.type_id not in {**world.catalog.gpus, **world.catalog.cpus}:
+        raise Invalid(f"there is no GPU type or CPU flavor {row.type_id!r}")
+    id = market.stock_id(row.type_id, row.data_center_id)
+    market.set_stock(world, Stock(id=id, **row.model_dump()))
+
+
+def _put_endpoint(world: World, row: EndpointRow) -> None:
+    said = row.given("id", "behaviour", "workers_standby")
+    endpoints.create(
+        world,
+        EndpointSpec(**_unsaid(world, row) | said),
+        id=row.id,
+        behaviour=Behaviour(**row.behaviour.model_dump()),
+        standby=row.workers_standby,
     )
-    for each in furniture:
-        try:
-            _furnish(world, each.content)
-        except RunPodError as error:
-            raise Invalid(f"{each.file}: {error.detail}") from None
 
 
-def _furnish(world: World, content: WorldFile) -> None:
-    for t in content.templates:
-        spec = TemplateSpec(**t.given("id", "owner", "volume_in_gb"), volume_in_gb=_volume(t))
-        templates.create(world, spec, id=t.id, owner=t.owner)
-    for v in content.volumes:
-        world.put(NetworkVolume(**v.model_dump()))
-    for s in content.stock:
-        stock = market.stock_id(s.type_id, s.data_center_id)
-        market.set_stock(world, Stock(id=stock, **s.model_dump()))
-    for e in content.endpoints:
-        endpoints.create(
-            world,
-            EndpointSpec(**_anywhere(world, e) | e.given("id", "behaviour", "workers_standby")),
-            id=e.id,
-            behaviour=Behaviour(**e.behaviour.model_dump()),
-            standby=e.workers_standby,
-        )
+PUT: Mapping[str, Callable[[World, Any], None]] = {
+    "templates": _put_template,
+    "volumes": _put_volume,
+    "stock": _put_stock,
+    "endpoints": _put_endpoint,
+}
 
 
-def _anywhere(world: World, row: EndpointRow) -> dict[str, Any]:
-    """What a list that is left out means."""
+def _unsaid(world: World, row: EndpointRow) -> dict[str, Any]:
+    """What is left out and has no fixed default."""
     if row.compute_type is ComputeType.CPU:
         machines = {"cpu_flavor_ids": tuple(world.catalog.cpus)[:1]}
     else:
         machines = {"gpu_type_ids": market.first_choices(world.catalog)}
-    return {"data_center_ids": market.all_places(world.catalog), **machines}
+    return {
+        "execution_timeout_ms": world.settings.execution_timeout_ms,
+        "data_center_ids": market.all_places(world.catalog),
+        **machines,
+    }
 
 
-def _volume(row: TemplateRow) -> int:
-    if row.volume_in_gb is not None:
-        return row.volume_in_gb
-    return 0 if row.is_serverless else POD_VOLUME_GB
+def _check_place(world: World, data_center_id: str) -> None:
+    if data_center_id not in world.catalog.data_centers:
+        raise Invalid(f"there is no data center {data_center_id!r}")
 
 
-def _read(file: Path, kind: type[M]) -> M:
+def _one_file(name: str, room: str) -> Path:
+    """A ready-made name comes first; `./name` is a file of that name in any case."""
+    ready_made = fixtures.names(room)
+    if name in ready_made:
+        return fixtures.FOLDER / room / f"{name}.toml"
+    if Path(name).is_file():
+        return Path(name)
+    known = ", ".join(ready_made)
+    raise Invalid(f"no such file, and not one of the ready-made {room} ({known}): {name!r}")
+
+
+def _read(file: Path, kind: type[R]) -> DataFile[R]:
     """One file, or a complaint with its name, the line and the field."""
     try:
-        text = file.read_text()
-        raw = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{file}: {error}") from None
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        text = file.read_text(encoding="utf-8")
+        said = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise Invalid(f"{file}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:  # the parsers say the line themselves
         raise Invalid(f"{file}: {error}") from None
     try:
-        return kind.model_validate(raw)
+        return DataFile(file, text, kind.model_validate(said))
     except ValidationError as error:
-        wrong = [_complaint(file, text, e["loc"], e["msg"]) for e in error.errors()]
-        raise Invalid("\n".join(wrong), wrong) from None
+        wrong = [_complaint(file, text, e["loc"], _sentence(e)) for e in error.errors()]
+        raise Invalid("; ".join(wrong), wrong) from None
 
 
-def _complaint(file: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
-    field = ".".join(map(str, loc))
-    return f"{file}, line {line_of(text, loc)}, {field}: {message}"
+def _sentence(error: ErrorDetails) -> str:
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    near = difflib.get_close_matches(str(error["loc"][-1]), FIELDS, n=1)
+    return "there is no such field" + (f"; did you mean {near[0]}?" if near else "")
 
 
-def line_of(text: str, loc: tuple[int | str, ...]) -> int:
-    """The line a field stands on, or where the table it is missing from begins."""
-    lines, here = text.splitlines(), 0
-    for part, after in zip(loc, (*loc[1:], ""), strict=True):
-        if isinstance(part, int):
-            continue
-        nth = after if isinstance(after, int) else 0
-        pattern = re.compile(
-            rf"""\s*(\[+\s*)?["']?{re.escape(to_camel(part))}\b|\s*{re.escape(part)}\b"""
-        )
-        hits = [i for i in range(here, len(lines)) if pattern.match(lines[i])]
-        hits = hits or [i for i in range(here, len(lines)) if re.search(rf"\b{part}\b", lines[i])]
-        if not hits:
-            break
-        here = hits[min(nth, len(hits) - 1)]
-    return here + 1
+def _complaint(file: Path, text: str, trail: Trail, sentence: str) -> str:
+    line = line_of(text, trail, json=file.suffix == ".json")
+    field = ".".join(map(str, trail)) or "the file"
+    return f"{file}, line {line}, {field}: {sentence}"

@@ -2,8 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mock_runpod import fixtures
 from mock_runpod.engine.world import World
@@ -14,7 +14,7 @@ from mock_runpod.runtime.clock import Clock
 from mock_runpod.runtime.driver import Driver
 from mock_runpod.runtime.options import changed
 from mock_runpod.runtime.outbox import Outbox
-from mock_runpod.settings import Server, WorldSettings
+from mock_runpod.settings import Server, WorldSettings, options_of
 
 NAMED = "rpa_mock_"
 #: Keys with a meaning of their own, for tests.
@@ -34,25 +34,23 @@ def name_of(key: str) -> str:
 class Worlds:
     """All of them, by key. Raises Invalid when the data or the profile cannot be read.
 
-    `asked` are the settings somebody gave, `settings` those with what the data files add.
+    `asked` are the options somebody gave; they come before those in the data files.
     """
 
-    def __init__(self, server: Server, settings: WorldSettings) -> None:
+    def __init__(self, server: Server, asked: Mapping[str, Any]) -> None:
         Clock(server.clock)  # an unknown mode is better known now
-        self.server, self.asked, self.settings = server, settings, settings
+        self.server, self.asked = server, asked
         self.outbox = Outbox()
         self._profile = world_files.load_profile(server.profile)
         self._furniture = world_files.load_worlds(server.data)
+        settings = WorldSettings()
         for each in self._furniture:
-            self.settings = changed(self.settings, each.content.settings)
+            settings = changed(settings, each.content.settings)
+        mine = {field.name for field in options_of(WorldSettings)}
+        said = {name: value for name, value in asked.items() if name in mine}
+        self.settings = changed(settings, said)
         self._drivers: dict[str, Driver] = {}
         self._build(DEFAULT, Clock("manual"))  # furniture that breaks a rule too
-
-    @property
-    def files(self) -> list[Path]:
-        """What was read, to be watched."""
-        profile = world_files.data_files(self.server.profile, "profiles")
-        return [*profile, *(each.file for each in self._furniture)]
 
     def __iter__(self) -> Iterator[Driver]:
         return iter(self._drivers.values())
@@ -92,6 +90,7 @@ class Worlds:
             driver.let_go()
 
     async def close(self) -> None:
+        self.let_go()
         for driver in self._drivers.values():
             driver.stop_timer()
         await self.outbox.close()

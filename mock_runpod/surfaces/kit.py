@@ -12,7 +12,7 @@ from starlette.requests import empty_receive
 from starlette.types import Receive, Scope
 
 from mock_runpod.errors import Invalid, TooLarge
-from mock_runpod.runtime.driver import Driver
+from mock_runpod.runtime.driver import Driver, HungUp
 from mock_runpod.runtime.worlds import Worlds
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,13 +76,14 @@ class Call:
     async def body(self, limit: int) -> bytes:
         """The whole body. Past `limit` bytes it raises TooLarge, having kept none of the rest.
 
-        The rest is still read, so that the client gets to see the answer.
+        The rest is still read, so that the client gets to see the answer. Raises HungUp when the
+        client goes away in the middle: what it sent so far is not what it meant.
         """
         parts, size, more = [], 0, True
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                break
+                raise HungUp
             size += len(message.get("body", b""))
             if size <= limit:
                 parts.append(message.get("body", b""))
@@ -137,7 +138,10 @@ Handler = Callable[[Call], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address of a dialect. `open` ones need no key; `body` and `answer` are documentation."""
+    """An address of a dialect. `open` ones need no key.
+
+    `body`, `answer` and `flags`, the booleans of the query, are documentation.
+    """
 
     method: str
     path: str
@@ -146,6 +150,7 @@ class Route:
     body: Any = None
     answer: Any = None
     status: int = 200
+    flags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{route.method.lower()}{route.path.title()}".translate(_PLAIN),
         "summary": said,
-        "parameters": [_parameter(name) for name in _names(route.path)],
+        "parameters": [*map(_parameter, _names(route.path)), *map(_flag, route.flags)],
         "responses": {str(route.status): answer},
         "security": [] if route.open else [{"ApiKey": []}],
     }
@@ -56,6 +56,10 @@ def _names(path: str) -> list[str]:
 
 def _parameter(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _flag(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": "boolean", "default": False}}
 
 
 def _schema(kind: Any, schemas: Schemas) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """The addresses of the control API, below /__mock."""
 
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from mock_runpod import __version__
 from mock_runpod.runtime.clock import stopwatch

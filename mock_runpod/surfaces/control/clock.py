@@ -1,9 +1,10 @@
 """Reading, choosing and moving the clock of a world."""
 
 from datetime import UTC, datetime
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.driver import Driver

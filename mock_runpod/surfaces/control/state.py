@@ -1,9 +1,13 @@
 """What there is in a world and what happened in it, for people and tests to look at."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from mock_runpod.engine.world import NOUNS, World
+from mock_runpod.errors import Invalid
 from mock_runpod.model import (
     Account,
     Chunk,
@@ -18,12 +22,21 @@ from mock_runpod.model import (
     Stock,
     Template,
     Worker,
+    replace,
 )
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 
-KINDS = (Account, Template, NetworkVolume, Stock, Endpoint, Worker, Job, Chunk, Delivery)
-#: Fields whose values could be secrets: only their names are shown.
-HIDDEN = frozenset({"env", "s3_config"})
+KINDS: dict[str, type[Record]] = {
+    "accounts": Account,
+    "templates": Template,
+    "networkVolumes": NetworkVolume,
+    "stock": Stock,
+    "endpoints": Endpoint,
+    "workers": Worker,
+    "jobs": Job,
+    "chunks": Chunk,
+    "deliveries": Delivery,
+}
 
 
 class EventDocument(TypedDict, total=False):
@@ -38,24 +51,24 @@ class EventDocument(TypedDict, total=False):
 
 
 class EventsDocument(TypedDict):
-    """`told` counts all events there ever were; pass it as `since` to read on from here."""
+    """`told` counts the events from the first ever to the last shown; `?since=` it reads on."""
 
     told: int
     events: list[EventDocument]
 
 
 def shown(record: Record) -> dict[str, Any]:
-    hidden: dict[str, Any] = _hide(asdict(record))
-    return hidden
+    """The record, but of what could be secrets only their names."""
+    match record:
+        case Template(spec=spec):
+            record = replace(record, spec=replace(spec, env=_hidden(spec.env)))
+        case Job(asked=asked) if asked.s3_config:
+            record = replace(record, asked=replace(asked, s3_config=_hidden(asked.s3_config)))
+    return asdict(record)
 
 
-def _hide(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: dict.fromkeys(inner, "***") if key in HIDDEN and inner else _hide(inner)
-        for key, inner in value.items()
-    }
+def _hidden(secrets: Mapping[str, Any]) -> dict[str, Any]:
+    return dict.fromkeys(secrets, "***")
 
 
 def told(event: Event) -> EventDocument:
@@ -75,8 +88,7 @@ def noun(kind: type[Record]) -> str:
 
 
 def inventory(world: World) -> dict[str, list[dict[str, Any]]]:
-    found = {noun(kind): [shown(record) for record in world.every(kind)] for kind in KINDS}
-    return {f"{kind}s": records for kind, records in found.items() if records}
+    return {name: [shown(one) for one in world.every(kind)] for name, kind in KINDS.items()}
 
 
 async def state(call: Call) -> Reply:
@@ -87,12 +99,19 @@ async def state(call: Call) -> Reply:
 
 async def events(call: Call) -> Reply:
     """What happened, oldest first; `?since=` skips what was told before, `?limit=` shortens."""
-    since, limit = call.whole("since") or 0, call.whole("limit")
+    since, limit = _count(call, "since") or 0, _count(call, "limit")
     with call.driver.turn() as world:
-        news = world.news_since(max(0, min(since, world.told)))
-        if limit is not None:
-            news = news[: max(0, limit)]
-        return reply({"told": world.told, "events": [told(event) for event in news]})
+        news = world.news_since(min(since, world.told))
+        page = news[:limit]
+        told_here = world.told - (len(news) - len(page))
+        return reply({"told": told_here, "events": [told(event) for event in page]})
+
+
+def _count(call: Call, name: str) -> int | None:
+    number = call.whole(name)
+    if number is not None and number < 0:
+        raise Invalid(f"query parameter {name} must not be negative")
+    return number
 
 
 routes = [

@@ -1,7 +1,11 @@
 """The worlds themselves: listing, resetting, settings."""
 
-from typing import Any, TypedDict
+from collections import deque
+from typing import Any
 
+from typing_extensions import TypedDict
+
+from mock_runpod.errors import Invalid
 from mock_runpod.model import Endpoint, Job, Worker
 from mock_runpod.runtime import options
 from mock_runpod.surfaces.kit import MIB, Call, Reply, Route, reply
@@ -57,13 +61,12 @@ async def config(call: Call) -> Reply:
 async def configure(call: Call) -> Reply:
     """Change settings of this world; they hold from now on."""
     changes = await call.json(MIB)
+    if not isinstance(changes, dict):
+        raise Invalid("expected an object of settings and their new values")
     with call.driver.turn() as world:
-        world.settings = options.changed(world.settings, _object(changes))
+        world.settings = options.changed(world.settings, changes)
+        world.events = deque(world.events, world.settings.event_limit or None)
     return reply(_config(call))
-
-
-def _object(changes: Any) -> dict[str, Any]:
-    return changes if isinstance(changes, dict) else {str(changes): None}
 
 
 def _config(call: Call) -> dict[str, Any]:

@@ -1,8 +1,17 @@
 """rest.runpod.io/v1: the addresses of REST v1."""
 
-from mock_runpod.surfaces.auth import driver_of
-from mock_runpod.surfaces.kit import Dialect
-from mock_runpod.surfaces.rest_v1 import documents
-from mock_runpod.surfaces.rest_v1.dialect import refuse
+from dataclasses import replace
 
-DIALECT = Dialect(name="rest_v1", routes=documents.routes, enter=driver_of, refuse=refuse)
+from mock_runpod.surfaces.auth import driver_of
+from mock_runpod.surfaces.kit import Call, Dialect, Reply
+from mock_runpod.surfaces.rest_v1 import dialect, documents
+from mock_runpod.surfaces.rest_v1.sunset import announced, announcing
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    return announced(call, dialect.refuse(call, error))
+
+
+routes = [replace(route, handler=announcing(route.handler)) for route in documents.routes]
+
+DIALECT = Dialect(name="rest_v1", routes=routes, enter=driver_of, refuse=refuse)

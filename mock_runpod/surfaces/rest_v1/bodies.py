@@ -104,8 +104,8 @@ def _sentence(error: ErrorDetails) -> str:
         return f"{pointer} is required"
     if error["type"] == "model_type":
         return "the request body must be an object"
-    said = error["msg"]
-    return f"{pointer}: value {said[0].lower()}{said[1:]}".replace(": value input ", " ")
+    said = error["msg"].removeprefix("Input ").removeprefix("String ")
+    return f"{pointer} {said}"
 
 
 def _escaped(part: int | str) -> str:

@@ -1,13 +1,15 @@
 """Endpoints of REST v1: what clients send, what they get back (B-027 to B-044)."""
 
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from mock_runpod import fixtures
 from mock_runpod.engine import endpoints, market
 from mock_runpod.engine.world import World
 from mock_runpod.model import ComputeType, Endpoint, EndpointSpec, ScalerType, Template, Worker
+from mock_runpod.settings import WorldSettings
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 from mock_runpod.surfaces.rest_v1 import templates, workers
 from mock_runpod.surfaces.rest_v1.bodies import Body, OneOf, Whole, read
@@ -49,26 +51,33 @@ class EndpointUpdateInput(Body):
     workers_max: Annotated[int, Whole()] = 3
     workers_min: Annotated[int, Whole()] = 0
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self, kind: ComputeType) -> dict[str, Any]:
         """Fields of an EndpointSpec. Null and the two spellings of volumes are resolved here."""
         sent = self.sent()
-        if volumes := {"network_volume_id", "network_volume_ids"} & sent.keys():
+        if "network_volume_id" in sent or "network_volume_ids" in sent:
             one, many = sent.pop("network_volume_id", None), sent.pop("network_volume_ids", None)
             both = [*([one] if one else []), *(many or ())]
-            sent["network_volume_ids"] = tuple(dict.fromkeys(both)) if volumes else ()
-        for field, unset in UNSET.items():
-            if field in sent and sent[field] is None:
-                sent[field] = unset
+            sent["network_volume_ids"] = tuple(dict.fromkeys(both))
         if "scaler_type" in sent:
             sent["scaler_type"] = ScalerType(sent["scaler_type"])
-        return sent
+        if kind is ComputeType.CPU:
+            sent.pop("gpu_type_ids", None)  # it has none, whatever is sent (B-031)
+        unset = UNSET[kind]
+        return {field: unset.get(field) if v is None else v for field, v in sent.items()}
 
 
-#: What null means for a field that always has a value.
-UNSET: dict[str, Any] = {
-    "cpu_flavor_ids": FIRST_CPU,
-    "data_center_ids": ALL_PLACES,
-    "gpu_type_ids": FIRST_GPUS,
+#: What an endpoint gets that leaves these out, and what null means for them.
+UNSET: dict[ComputeType, dict[str, Any]] = {
+    ComputeType.GPU: {
+        "cpu_flavor_ids": (),
+        "data_center_ids": ALL_PLACES,
+        "gpu_type_ids": FIRST_GPUS,
+    },
+    ComputeType.CPU: {
+        "cpu_flavor_ids": FIRST_CPU,
+        "data_center_ids": ALL_PLACES,
+        "gpu_type_ids": (),
+    },
 }
 
 
@@ -78,14 +87,11 @@ class EndpointCreateInput(EndpointUpdateInput):
     template_id: str
     compute_type: Annotated[str, OneOf(ComputeType)] = ComputeType.GPU.value
 
-    def spec(self, *, cpu_becomes_gpu: bool) -> EndpointSpec:
-        said = {"data_center_ids": ALL_PLACES, **self.changes()}
-        said["compute_type"] = ComputeType(self.compute_type)
-        if said["compute_type"] is ComputeType.CPU and not cpu_becomes_gpu:
-            said = {"cpu_flavor_ids": FIRST_CPU, **said, "gpu_type_ids": ()}
-        else:
-            said = {"gpu_type_ids": FIRST_GPUS, **said, "compute_type": ComputeType.GPU}
-        return EndpointSpec(**said)
+    def spec(self, settings: WorldSettings) -> EndpointSpec:
+        quirk = settings.v1_cpu_becomes_gpu
+        kind = ComputeType.GPU if quirk else ComputeType(self.compute_type)
+        unsaid = {"execution_timeout_ms": settings.execution_timeout_ms, **UNSET[kind]}
+        return EndpointSpec(**{**unsaid, **self.changes(kind), "compute_type": kind})
 
 
 class EndpointDocument(TypedDict):
@@ -160,18 +166,20 @@ def document(
     return shown
 
 
+FLAGS = ("includeTemplate", "includeWorkers")
+
+
 async def create(call: Call) -> Reply:
     """Create an endpoint from a serverless template."""
     body = await read(call, EndpointCreateInput)
     with call.driver.turn() as world, forwarded("create endpoint"):
-        quirk = world.settings.v1_cpu_becomes_gpu
-        endpoint = endpoints.create(world, body.spec(cpu_becomes_gpu=quirk))
+        endpoint = endpoints.create(world, body.spec(world.settings))
         return reply(document(world, endpoint))
 
 
 async def every(call: Call) -> Reply:
     """All endpoints, oldest first (B-044)."""
-    template, crew = call.flag("includeTemplate"), call.flag("includeWorkers")
+    template, crew = map(call.flag, FLAGS)
     with call.driver.turn() as world:
         found = world.every(Endpoint)
         return reply([document(world, each, template=template, crew=crew) for each in found])
@@ -179,9 +187,9 @@ async def every(call: Call) -> Reply:
 
 async def one(call: Call) -> Reply:
     """One endpoint."""
-    template, crew = call.flag("includeTemplate"), call.flag("includeWorkers")
+    template, crew = map(call.flag, FLAGS)
     with call.driver.turn() as world:
-        endpoint = world.get(Endpoint, call.params["endpoint_id"])
+        endpoint = world.get(Endpoint, call.params["endpointId"])
         return reply(document(world, endpoint, template=template, crew=crew))
 
 
@@ -189,22 +197,23 @@ async def update(call: Call) -> Reply:
     """Change what is sent, and nothing else (B-037)."""
     body = await read(call, EndpointUpdateInput)
     with call.driver.turn() as world, forwarded("update endpoint"):
-        endpoint = endpoints.update(world, call.params["endpoint_id"], body.changes())
-        return reply(document(world, endpoint))
+        old = world.get(Endpoint, call.params["endpointId"])
+        changes = body.changes(old.spec.compute_type)
+        return reply(document(world, endpoints.update(world, old.id, changes)))
 
 
 async def delete(call: Call) -> Reply:
     """Delete an endpoint with its workers and jobs (B-041)."""
     with call.driver.turn() as world, forwarded("delete endpoint"):
-        endpoints.delete(world, call.params["endpoint_id"])
+        endpoints.delete(world, call.params["endpointId"])
     return Reply(204)
 
 
-AT = "/endpoints/{endpoint_id}"
+AT = "/endpoints/{endpointId}"
 routes = [
     Route("POST", "/endpoints", create, body=EndpointCreateInput, answer=EndpointDocument),
-    Route("GET", "/endpoints", every, answer=list[EndpointDocument]),
-    Route("GET", AT, one, answer=EndpointDocument),
+    Route("GET", "/endpoints", every, answer=list[EndpointDocument], flags=FLAGS),
+    Route("GET", AT, one, answer=EndpointDocument, flags=FLAGS),
     Route("PATCH", AT, update, body=EndpointUpdateInput, answer=EndpointDocument),
     Route("POST", f"{AT}/update", update, body=EndpointUpdateInput, answer=EndpointDocument),
     Route("DELETE", AT, delete, status=204),

@@ -1,8 +1,9 @@
 """Templates of REST v1 (B-049 to B-055)."""
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from mock_runpod.engine import templates
 from mock_runpod.model import Owner, Template, TemplateSpec
@@ -114,36 +115,38 @@ async def one(call: Call) -> Reply:
     """One template, if it is of a kind that was asked for (B-051)."""
     kinds = _kinds(call)
     with call.driver.turn() as world:
-        return reply(document(templates.see(world, call.params["template_id"], **kinds)))
+        return reply(document(templates.see(world, call.params["templateId"], **kinds)))
 
 
 async def update(call: Call) -> Reply:
     """Change what is sent; workers of its endpoints are replaced if they would notice (B-052)."""
     body = await read(call, TemplateUpdateInput)
     with call.driver.turn() as world, forwarded("update template"):
-        return reply(document(templates.update(world, call.params["template_id"], body.changes())))
+        return reply(document(templates.update(world, call.params["templateId"], body.changes())))
 
 
 async def delete(call: Call) -> Reply:
     """Delete a template that nothing uses (B-055)."""
     with call.driver.turn() as world, forwarded("delete template"):
-        templates.delete(world, call.params["template_id"])
+        templates.delete(world, call.params["templateId"])
     return Reply(204)
 
 
 def _kinds(call: Call) -> dict[str, bool]:
-    return {
-        "public": call.flag("includePublicTemplates"),
-        "runpod": call.flag("includeRunpodTemplates"),
-        "bound": call.flag("includeEndpointBoundTemplates"),
-    }
+    return {kind: call.flag(flag) for flag, kind in FLAGS.items()}
 
 
-AT = "/templates/{template_id}"
+#: Each shows one kind more.
+FLAGS = {
+    "includePublicTemplates": "public",
+    "includeRunpodTemplates": "runpod",
+    "includeEndpointBoundTemplates": "bound",
+}
+AT = "/templates/{templateId}"
 routes = [
     Route("POST", "/templates", create, body=TemplateCreateInput, answer=TemplateDocument),
-    Route("GET", "/templates", every, answer=list[TemplateDocument]),
-    Route("GET", AT, one, answer=TemplateDocument),
+    Route("GET", "/templates", every, answer=list[TemplateDocument], flags=tuple(FLAGS)),
+    Route("GET", AT, one, answer=TemplateDocument, flags=tuple(FLAGS)),
     Route("PATCH", AT, update, body=TemplateUpdateInput, answer=TemplateDocument),
     Route("POST", f"{AT}/update", update, body=TemplateUpdateInput, answer=TemplateDocument),
     Route("DELETE", AT, delete, status=204),

@@ -1,10 +1,18 @@
 """Workers as REST v1 shows them: raw pod records inside an endpoint (B-045 to B-047)."""
 
 import hashlib
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, GpuType, Template, Worker, WorkerStatus
+from mock_runpod.model import (
+    Endpoint,
+    GpuType,
+    NetworkVolume,
+    Place,
+    Worker,
+    WorkerStatus,
+)
 from mock_runpod.surfaces.rest_v1.moments import moment, spoken
 
 UP = (WorkerStatus.STARTING, WorkerStatus.IDLE, WorkerStatus.RUNNING)
@@ -74,8 +82,8 @@ class WorkerDocument(TypedDict):
 
 def document(world: World, worker: Worker) -> WorkerDocument:
     endpoint, place = world.get(Endpoint, worker.endpoint_id), worker.place
-    template = world.get(Template, endpoint.spec.template_id)
-    volumes, cost = endpoint.spec.network_volume_ids, place.cost_per_hr if place else 0.0
+    template = worker.template
+    cost = dollars(place.cost_per_hr) if place else 0
     flavor = place.instance_id.split("-")[0] if place and place.instance_id else None
     return {
         "id": worker.id,
@@ -106,7 +114,7 @@ def document(world: World, worker: Worker) -> WorkerDocument:
         "gpuTypeId": place.gpu_type_id if place else None,
         "cpuFlavorId": flavor,
         "templateId": template.id,
-        "networkVolumeId": volumes[0] if volumes else None,
+        "networkVolumeId": volume_at(world, endpoint, place),
         "containerRegistryAuthId": template.spec.container_registry_auth_id,
         "endpointId": endpoint.id,
         "aiApiId": endpoint.id,
@@ -127,7 +135,7 @@ def gpu(world: World, type_id: str | None, count: int) -> GpuDocument | None:
 
 def gpu_document(kind: GpuType, count: int) -> GpuDocument:
     """Terms and spot have no published price, so they show the plain one (inferred)."""
-    secure, community = kind.secure_price, kind.community_price
+    secure, community = dollars(kind.secure_price), dollars(kind.community_price)
     return {
         "id": kind.id,
         "count": count,
@@ -141,6 +149,20 @@ def gpu_document(kind: GpuType, count: int) -> GpuDocument:
         "communitySpotPrice": community,
         "secureSpotPrice": secure,
     }
+
+
+def dollars(amount: float) -> float:
+    """A whole amount goes out as `4`, not `4.0`, as every whole number here does."""
+    return int(amount) if amount.is_integer() else amount
+
+
+def volume_at(world: World, endpoint: Endpoint, place: Place | None) -> str | None:
+    """Of several network volumes, a worker gets the one of its data center (B-145)."""
+    for volume_id in endpoint.spec.network_volume_ids if place else ():
+        volume = world.find(NetworkVolume, volume_id)
+        if volume and place and volume.data_center_id == place.data_center_id:
+            return volume_id
+    return None
 
 
 def secrets(endpoint: Endpoint, worker: Worker) -> dict[str, str]:

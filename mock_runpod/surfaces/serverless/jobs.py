@@ -47,7 +47,7 @@ async def status(call: Call) -> Reply:
             job = jobs.rearm(world, job, ttl)
         answer = reply(job_view(job))
     if job.status not in FINAL:
-        call.driver.polled()
+        await call.driver.polled()
     return answer
 
 
@@ -121,10 +121,11 @@ def _job(call: Call, world: World) -> Job:
 
 
 def _patience(call: Call) -> float:
-    """`wait` in seconds, clamped to its limits (B-068)."""
+    """`wait` in seconds, what a caller says clamped to its limits (B-068)."""
     settings, said = call.driver.world.settings, call.whole("wait")
-    wait = settings.runsync_wait_ms if said is None else said
-    return max(settings.wait_min_ms, min(settings.wait_max_ms, wait)) / 1000
+    if said is None:
+        return settings.runsync_wait_ms / 1000
+    return max(settings.wait_min_ms, min(settings.wait_max_ms, said)) / 1000
 
 
 async def _held(

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from mock_runpod.engine import jobs
 from mock_runpod.errors import Invalid
 from mock_runpod.model import NO_POLICY, Policy, Submission
 from mock_runpod.surfaces.kit import Call, parsed
@@ -33,20 +34,20 @@ class RunBody(BaseModel):
 
 
 def read(call: Call, endpoint_id: str, body: bytes, *, sync: bool) -> Submission:
-    """A submission, its policy not yet held against the limits. Raises Invalid."""
+    """A submission. Raises Invalid."""
     data = parsed(body)
     if not isinstance(data, dict):
         raise Invalid("invalid request body: expected an object")
     wrong: list[str] = []
     if "input" not in data:
         wrong.append("input is required")
-    webhook = data.get("webhook") or None
+    webhook = None if data.get("webhook") == "" else data.get("webhook")
     if webhook is not None and not _is_address(webhook):
         wrong.append("webhook must be an http or https URL")
     s3_config = data.get("s3Config")
     if s3_config is not None and not isinstance(s3_config, dict):
         wrong.append("s3Config must be an object")
-    policy = _policy(data.get("policy"), call.whole("ttl"), wrong)
+    policy = _policy(call, data.get("policy"), wrong)
     if wrong:
         raise Invalid("; ".join(wrong), wrong)
     return Submission(
@@ -60,20 +61,25 @@ def read(call: Call, endpoint_id: str, body: bytes, *, sync: bool) -> Submission
     )
 
 
-def _policy(said: Any, ttl: int | None, wrong: list[str]) -> Policy:
+def _policy(call: Call, said: Any, wrong: list[str]) -> Policy:
+    """The policy within its limits; `?ttl=` goes before the body's (B-070, B-071)."""
+    ttl = call.whole("ttl")
     if said is None and ttl is None:
         return NO_POLICY
     try:
         body = PolicyBody.model_validate({} if said is None else said)
+        policy = Policy(
+            execution_timeout_ms=body.execution_timeout,
+            ttl_ms=body.ttl if ttl is None else ttl,
+            low_priority=bool(body.low_priority),
+        )
+        return jobs.checked(call.driver.world, policy)
     except ValidationError as error:
         for each in error.errors():
             wrong.append(".".join(["policy", *map(str, each["loc"])]) + f": {each['msg']}")
-        return NO_POLICY
-    return Policy(
-        execution_timeout_ms=body.execution_timeout,
-        ttl_ms=body.ttl if ttl is None else ttl,
-        low_priority=bool(body.low_priority),
-    )
+    except Invalid as error:
+        wrong.extend(error.problems)
+    return NO_POLICY
 
 
 def _is_address(url: Any) -> bool:
