@@ -89,7 +89,7 @@ def test_help_names_the_commands_and_what_to_type_first(say: Say) -> None:
     assert "mock-runpod serve --data demo" in shown
     for command in ("serve", "env", "routes", "health", "version"):
         assert f"\n  {command} " in shown
-        assert say(command, "-h").exit_code == 0
+        assert say(command, "--help").exit_code == 0
 
 
 def test_help_shows_the_options_of_the_server_only_and_help_all_shows_all(say: Say) -> None:

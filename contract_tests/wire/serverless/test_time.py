@@ -131,7 +131,7 @@ async def test_polls_let_webhooks_go_out_at_their_moment(
 async def test_scaled_time_comes_by_itself_and_times_are_exact(api: Caller) -> None:
     said = await api.runsync()
 
-    assert said["delayTime"] >= 28_500
+    assert said["delayTime"] <= 28_500
     assert said["executionTime"] == 1_500
 
 

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from contract_tests.wire.serverless.caller import Caller, soon
+import mock_runpod
+from contract_tests.wire.serverless.caller import KEY, Caller, soon
 from contract_tests.wire.serverless.line import Line
 from mock_runpod.engine.world import World
 from mock_runpod.errors import NotFound
@@ -25,6 +27,10 @@ class Connection(asyncio.Future[Any]):
     def add_done_callback(self, *callback: Any, **context: Any) -> None:
         self.hung += 1
         super().add_done_callback(*callback, **context)
+
+
+def never(world: World) -> str | None:
+    return None
 
 
 def clean(driver: Driver) -> bool:
@@ -71,6 +77,24 @@ async def test_a_client_that_hangs_up_is_forgotten_at_once(api: Caller, path: st
     assert (await api.health())["jobs"]["inQueue"] == 1  # the job goes on without him
 
 
+async def test_over_a_real_port_a_client_that_hangs_up_is_forgotten_too() -> None:
+    with mock_runpod.start(clock="manual", data="demo") as mock:
+        driver = mock.app.worlds.at(KEY)
+        address = urlsplit(mock.base_url)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(
+            b"POST /v2/demo/runsync HTTP/1.1\r\nhost: mock\r\nauthorization: %s\r\n"
+            b"content-length: 11\r\n\r\n" % KEY.encode() + b'{"input":1}'
+        )
+        while not driver.waiting:
+            await asyncio.sleep(0.001)
+        writer.close()
+        while driver.waiting:
+            await asyncio.sleep(0.001)
+
+        assert +driver.held == {}
+
+
 async def test_a_request_that_is_cancelled_is_forgotten_at_once(api: Caller) -> None:
     task = asyncio.create_task(Line(api.app, "POST", PATIENT, SUBMISSION).open())
     await soon(lambda: api.driver.waiting == 1)
@@ -97,7 +121,6 @@ async def test_a_reader_that_hangs_up_takes_no_chunk_with_it(api: Caller) -> Non
 async def test_five_hundred_clients_can_wait_at_once(api: Caller) -> None:
     """Half of them for their own job, half for the chunks of one."""
     id = await api.run({"mock_return": ["a"]}, "words")
-    await api.configure(worker_quota=5)
     stream = f"/v2/words/stream/{id}?wait=300000"
     lines = [Line(api.app, "POST", PATIENT, [b'{"input":{"mock_delay":0.1}}']) for _ in range(250)]
     lines += [Line(api.app, "GET", stream) for _ in range(250)]
@@ -133,7 +156,7 @@ async def test_many_wakings_cost_a_waiting_client_nothing(api: Caller) -> None:
     """Whatever is hung on the connection for each news would stay until the end."""
     hangup = Connection()
     id = await api.run({"mock_progress": {"updates": 50, "wait_time": 1}})
-    waiting = asyncio.create_task(api.driver.wait(id, lambda world: None, 60, hangup))
+    waiting = asyncio.create_task(api.driver.wait(id, never, 60, hangup))
     await soon(lambda: api.driver.waiting == 1)
     await api.advance(60)
 
