@@ -65,12 +65,22 @@ def serve(app: App, listener: socket.socket, announce: Callable[[str], None]) ->
         signal.signal(name, lambda *_: stop.now())
 
     def ready() -> None:
-        gc.collect()
-        gc.freeze()  # what is there now lives for ever, and need not be looked at again
+        _collect_less()
         announce(url_of(listener))
 
     with _loop_factory() as runner:
         runner.run(_run(app, listener, ready, stop))
+
+
+def _collect_less() -> None:
+    """Stored jobs live long and hold no cycles: to walk them all in search of garbage, again and
+    again, would stall requests for tenths of a second. So what survives a full walk is left alone.
+    """
+    gc.freeze()
+    gc.callbacks.append(
+        lambda phase, of: gc.freeze() if phase == "stop" and of["generation"] == 2 else None
+    )
+    gc.enable()
 
 
 def listen(host: str, port: int) -> socket.socket:

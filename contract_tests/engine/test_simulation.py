@@ -96,6 +96,16 @@ def test_mock_progress_shows_until_the_final_output_replaces_it() -> None:
     assert (again(world, job).status, again(world, job).output) == ("COMPLETED", "all")
 
 
+def test_a_wish_for_countless_updates_is_met_in_part() -> None:
+    world = a_world()
+    given = {"mock_progress": {"updates": 10**12}, "mock_return": "all"}
+
+    job = submitted(world, a_warm_endpoint(world), given)
+
+    assert job.output == "all"
+    assert world.told < 2_000
+
+
 @pytest.mark.rule("B-131")
 def test_mock_refresh_ends_the_worker_after_the_job() -> None:
     world = a_world()

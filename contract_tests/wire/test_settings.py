@@ -37,5 +37,5 @@ def test_an_unknown_setting_in_a_data_file_is_refused_with_the_nearest_name(
     data = tmp_path / "world.toml"
     data.write_text("[settings]\nheartbeet_loss_s = 7\n")
 
-    with pytest.raises(Invalid, match="line 2.*did you mean heartbeat_loss_s"):
+    with pytest.raises(Invalid, match=r"line 2.*did you mean heartbeat_loss_s"):
         create_app(data=str(data))

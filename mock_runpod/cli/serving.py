@@ -1,3 +1,4 @@
+import gc
 from typing import Any
 
 import click
@@ -20,6 +21,7 @@ def serve(config: str | None, **flags: Any) -> None:
     as in log_level = "debug": in the one that --config or MOCK_RUNPOD_CONFIG names, else below
     [tool.mock_runpod] in a pyproject.toml here. Flags come first, then variables, then the file.
     """
+    gc.disable()  # until it is ready: there is nothing to collect yet
     from mock_runpod.cli.foreground import run  # the whole server; --help is quick without it
 
     run(config, given(flags))

@@ -42,6 +42,7 @@ WORKER: Moves[W] = {  # B-118, B-126, B-129; it may be retired in any state
     (W.THROTTLED, "start"): W.STARTING,
     (W.THROTTLED, "sold out"): W.THROTTLED,
     (W.UNHEALTHY, "start"): W.STARTING,
+    (W.UNHEALTHY, "sold out"): W.THROTTLED,
 }
 
 DELIVERY: Moves[D] = {  # B-110

@@ -1,12 +1,15 @@
 """Workers that go wrong, and what becomes of the jobs they held (B-083, B-085, B-132)."""
 
 from mock_runpod.engine import jobs, workers
+from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Job, Worker, replace
 
 
 def crash(world: World, worker: Worker) -> None:
-    """The process dies. It still looks busy until its heartbeats are missed."""
+    """The process dies, and with it all its work. It looks busy until its heartbeats are missed."""
+    for job_id in worker.holds:
+        world.timeline.cancel(Timer("job-works", job_id))
     world.put(replace(worker, crashed=True))
     workers.due_in(world, worker, world.settings.heartbeat_loss_s)
 

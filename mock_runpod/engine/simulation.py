@@ -30,6 +30,8 @@ from mock_runpod.model import (
 GREETING = "Hello World!"
 #: Biggest streamed chunk; longer strings are split, others dropped with a remark (B-104).
 CHUNK_BYTES = 1_048_576
+#: A number of progress updates is a wish; this many are made at most.
+MOST_UPDATES = 1_000
 KEYS = frozenset(
     f"mock_{key}" for key in ["delay", "progress", "logs", "crash", "error", "refresh", "return"]
 )
@@ -152,5 +154,5 @@ def _updates(value: Any) -> list[Any]:
     """`updates` is a list of them, or how many there are."""
     if isinstance(value, list):
         return value
-    count = value if isinstance(value, int) else 0
+    count = min(value, MOST_UPDATES) if isinstance(value, int) else 0
     return [f"update {n} of {count}" for n in range(1, count + 1)]

@@ -123,7 +123,7 @@ class World:
     def fork(self) -> "World":
         """The same moment, free to go another way. Cheap: records and events never change."""
         twin = copy(self)
-        twin.timeline, twin.random, twin.index = self.timeline.fork(), Random(), self.index.fork()
+        twin.timeline, twin.random, twin.index = self.timeline.fork(), Random(0), self.index.fork()
         twin.random.setstate(self.random.getstate())
         twin.events, twin.effects = self.events.copy(), [*self.effects]
         twin.asked = {key: times.copy() for key, times in self.asked.items()}

@@ -16,7 +16,7 @@ async def test_a_clock_tells_its_time_its_mode_and_what_comes_next(http: httpx.A
 
     assert list(said) == ["now", "iso", "mode", "next", "pending"]
     assert (said["now"], said["mode"], said["next"]) == (0, "manual", 20)
-    assert said["iso"] == "2026-01-01T00:00:00+00:00"
+    assert said["iso"] == "2026-01-01T00:00:00.000Z"
     assert said["pending"] > 0
 
 

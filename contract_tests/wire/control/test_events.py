@@ -39,7 +39,7 @@ async def test_reading_on_page_by_page_misses_nothing(http: httpx.AsyncClient) -
     await http.post("/__mock/clock/advance", json={"by": "1h"})
     whole = await events(http)
 
-    since, pages = 0, []
+    since, pages = 0, list[Any]()
     while page := (said := await events(http, f"?since={since}&limit=7"))["events"]:
         assert len(page) <= 7
         since, pages = said["told"], pages + page
@@ -86,7 +86,7 @@ async def test_the_state_holds_every_kind_of_thing_even_when_there_is_none(
         *("now", "told", "accounts", "templates", "networkVolumes", "stock", "endpoints"),
         *("workers", "jobs", "chunks", "deliveries"),
     ]
-    assert [endpoint["id"] for endpoint in said["endpoints"]][0] == "demo"
+    assert "demo" in [endpoint["id"] for endpoint in said["endpoints"]]
     assert said["jobs"][0]["asked"]["input"] == {"env": 5}
     assert said["networkVolumes"] == []
 

@@ -1,6 +1,5 @@
 """What is secret goes in and never comes out again: not in the state, the events or the log."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -63,20 +62,6 @@ async def test_no_secret_is_ever_shown_or_logged(
         (place, secret) for place, text in shown.items() for secret in SECRETS if secret in text
     ]
     assert leaks == []
-    assert "API_TOKEN" in shown["state"]  # the names are shown, which helps
+    assert '"OTHER":"***"' in shown["state"]  # the names are shown, which helps
     assert "accessSecret" in shown["events"]
     assert "/v2/demo/run" in shown["log"]
-
-
-async def test_the_log_file_holds_no_secret_either(tmp_path: Path) -> None:
-    """The log of a real server, with everything it writes at its most talkative."""
-    import mock_runpod
-
-    file = tmp_path / "mock.log"
-    options = {"log_file": str(file), "log_level": "debug", "log_format": "json"}
-    with mock_runpod.start(clock="manual", data="demo", **options) as mock:
-        headers = {"Authorization": "Bearer planted-key-1"}
-        async with httpx.AsyncClient(base_url=mock.base_url, headers=headers) as http:
-            await story(http)
-
-    assert not [secret for secret in SECRETS if secret in file.read_text()] if file.exists() else 1

@@ -81,7 +81,7 @@ async def test_over_a_real_port_a_client_that_hangs_up_is_forgotten_too() -> Non
     with mock_runpod.start(clock="manual", data="demo") as mock:
         driver = mock.app.worlds.at(KEY)
         address = urlsplit(mock.base_url)
-        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        _, writer = await asyncio.open_connection(address.hostname, address.port)
         writer.write(
             b"POST /v2/demo/runsync HTTP/1.1\r\nhost: mock\r\nauthorization: %s\r\n"
             b"content-length: 11\r\n\r\n" % KEY.encode() + b'{"input":1}'

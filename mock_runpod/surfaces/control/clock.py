@@ -1,6 +1,5 @@
 """Reading, choosing and moving the clock of a world."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,8 +8,9 @@ from typing_extensions import TypedDict
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.driver import Driver
 from mock_runpod.surfaces.control.bodies import read
-from mock_runpod.surfaces.control.durations import seconds
+from mock_runpod.surfaces.control.durations import FURTHEST, seconds
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
+from mock_runpod.surfaces.moments import moment
 
 
 class ClockDocument(TypedDict):
@@ -40,7 +40,7 @@ def document(driver: Driver) -> ClockDocument:
     with driver.turn() as world:
         return {
             "now": round(world.now, 6),
-            "iso": datetime.fromtimestamp(world.epoch + world.now, UTC).isoformat(),
+            "iso": moment(world, world.now),
             "mode": driver.clock.mode,
             "next": world.timeline.next_due(),
             "pending": len(world.timeline),
@@ -63,7 +63,10 @@ async def advance(call: Call) -> Reply:
     body = await read(call, AdvanceBody)
     if (body.seconds is None) == (body.by is None):
         raise Invalid("say how far: either seconds (600) or by (10m)")
-    await call.driver.advance(seconds(body.by if body.by is not None else body.seconds or 0.0))
+    span = seconds(body.by if body.by is not None else body.seconds or 0.0)
+    if call.driver.clock.now() + span > FURTHEST:
+        raise Invalid("no world lasts longer than a hundred years; a reset begins it anew")
+    await call.driver.advance(span)
     return reply(document(call.driver))
 
 

@@ -14,7 +14,7 @@ def seconds(said: str | float) -> float:
     """Raises Invalid with examples."""
     if isinstance(said, str):
         text = said.strip().replace(" ", "")
-        if text.replace(".", "", 1).isdigit():
+        if text.replace(".", "", 1).isdecimal():
             amount = float(text)
         elif text and not PART.sub("", text):
             amount = sum(float(number) * SECONDS[unit] for number, unit in PART.findall(text))

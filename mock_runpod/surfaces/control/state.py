@@ -1,6 +1,5 @@
 """What there is in a world and what happened in it, for people and tests to look at."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -22,7 +21,6 @@ from mock_runpod.model import (
     Stock,
     Template,
     Worker,
-    replace,
 )
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 
@@ -37,6 +35,9 @@ KINDS: dict[str, type[Record]] = {
     "chunks": Chunk,
     "deliveries": Delivery,
 }
+SECRET = frozenset({"env", "s3_config"})
+#: Whatever a user sends through, where such a word has no meaning for us.
+USERS_OWN = frozenset({"input", "output", "document"})
 
 
 class EventDocument(TypedDict, total=False):
@@ -58,17 +59,16 @@ class EventsDocument(TypedDict):
 
 
 def shown(record: Record) -> dict[str, Any]:
-    """The record, but of what could be secrets only their names."""
-    match record:
-        case Template(spec=spec):
-            record = replace(record, spec=replace(spec, env=_hidden(spec.env)))
-        case Job(asked=asked) if asked.s3_config:
-            record = replace(record, asked=replace(asked, s3_config=_hidden(asked.s3_config)))
-    return asdict(record)
+    """The record and those inside it, but of what could be secrets only their names."""
+    return {name: _shown(name, value) for name, value in asdict(record).items()}
 
 
-def _hidden(secrets: Mapping[str, Any]) -> dict[str, Any]:
-    return dict.fromkeys(secrets, "***")
+def _shown(name: str, value: Any) -> Any:
+    if name in USERS_OWN or not isinstance(value, dict):
+        return value
+    if name in SECRET:
+        return dict.fromkeys(value, "***")
+    return {name: _shown(name, inner) for name, inner in value.items()}
 
 
 def told(event: Event) -> EventDocument:

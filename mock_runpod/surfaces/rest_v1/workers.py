@@ -13,7 +13,7 @@ from mock_runpod.model import (
     Worker,
     WorkerStatus,
 )
-from mock_runpod.surfaces.rest_v1.moments import moment, spoken
+from mock_runpod.surfaces.moments import moment, spoken
 
 UP = (WorkerStatus.STARTING, WorkerStatus.IDLE, WorkerStatus.RUNNING)
 #: Where every worker finds its network volume (B-050).
