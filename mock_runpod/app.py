@@ -49,6 +49,8 @@ HOSTS = {
 
 def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
     """Which dialect, and what is left of the path for it to look up."""
+    if not path.startswith("/"):
+        return ELSEWHERE, ()  # `OPTIONS *` and `CONNECT host:port` name no path
     _, first, *rest = (SLASHES.sub("/", path) if "//" in path else path).split("/")
     found, below = HOSTS.get(host, DOORS).get(first, ELSEWHERE), rest[0] if rest else ""
     if found is JOBS and below in RESERVED and host != "api.runpod.ai":

@@ -87,8 +87,8 @@ class Expected:
         """How many workers there are at once: standbys, and those that are always up (B-126)."""
         if self.cpu and not self.now["cpuFlavorIds"]:
             return 0  # nothing it could run on
-        most = self.now["workersMax"]
-        return max(min(most, 1), min(self.now["workersMin"], most))
+        most, least = int(self.now["workersMax"]), int(self.now["workersMin"])
+        return max(min(most, 1), min(least, most))
 
 
 def _once(ids: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Requests that must be refused, each by the dialect it is sent to, and why."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -101,24 +102,32 @@ AGAINST_RULES = (
 )
 
 
+#: Whom the ids in an address are of, as they are called without case and underscores.
+HERE = {"endpointid": "busy", "templateid": "freetmpl01", "jobid": "no-such-job", "name": "any"}
+NOBODY = {name: f"no-such-{name}" for name in HERE}
+
+
+def filled(path: str, ids: Mapping[str, str]) -> str:
+    """An address with ids in place of `{endpoint_id}` or `{endpointId}`."""
+    return re.sub(r"{(\w+)}", lambda name: ids[name[1].lower().replace("_", "")], path)
+
+
 def astray(dialect: Dialect, prefix: str) -> Iterator[Refusal]:
     """Every address with an id in it, for ids that nobody has, and with a verb it does not have."""
     for route in dialect.routes:
-        target = prefix + route.path
         body = {"input": 1} if dialect.name == "serverless" else {}
-        if "{" in target:
-            nobody = target.replace("{", "no-such-").replace("}", "")
+        here, nobody = (filled(prefix + route.path, ids) for ids in (HERE, NOBODY))
+        if here != nobody:
             yield Refusal(dialect.name, route.method, nobody, body)
-        known = target.replace("{endpoint_id}", "busy").replace("{template_id}", "freetmpl01")
-        if "{job_id}" in known:
-            yield Refusal(dialect.name, route.method, known.replace("{job_id}", "no-such-job"))
-        yield Refusal(dialect.name, "PUT", known.replace("{", "any").replace("}", ""), body)
+        if HERE["jobid"] in here:
+            yield Refusal(dialect.name, route.method, here)
+        yield Refusal(dialect.name, "PUT", here, body)
 
 
 ASTRAY = tuple(refusal for room in ROOMS for refusal in astray(*room))
 #: Every address that asks for a key, for somebody who has none.
 KEYLESS = tuple(
-    Refusal(dialect.name, route.method, prefix + route.path.replace("{endpoint_id}", "busy"), {})
+    Refusal(dialect.name, route.method, filled(prefix + route.path, HERE), {})
     for dialect, prefix in ROOMS
     for route in dialect.routes
     if not route.open and dialect.name != "control"

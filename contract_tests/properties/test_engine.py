@@ -1,6 +1,7 @@
 """Is there any order of commands, time and accidents that breaks the law of the engine?"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -150,7 +151,7 @@ class Serverless(RuleBasedStateMachine):
         if endpoint := self.one(Endpoint, pick):
             for each in asked:
                 submission = Submission(endpoint_id=endpoint.id, **each)
-                self.attempt(lambda one=submission: jobs.submit(self.world, one))
+                self.attempt(partial(jobs.submit, self.world, submission))
 
     @rule(pick=PICK, asked=SUBMISSIONS, seconds=SECONDS)
     def submit_and_wait(self, pick: int, asked: list[dict[str, Any]], seconds: float) -> None:
@@ -257,8 +258,8 @@ class Serverless(RuleBasedStateMachine):
             self.world.advance(self.world.now + seconds / steps, ring)
             while self.world.effects:
                 effect = self.world.effects.pop(0)
-                self.attempt(lambda id=effect.job_id: webhooks.missed(self.world, id))
+                self.attempt(partial(webhooks.missed, self.world, effect.job_id))
 
 
-Serverless.TestCase.settings = effort(0.5, steps=40)
+Serverless.TestCase.settings = effort(2, steps=40)
 TestServerless = Serverless.TestCase

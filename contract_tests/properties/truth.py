@@ -1,6 +1,6 @@
 """What a world is, worked out from its records alone; derived state is held against this."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import mock_runpod.model
@@ -109,39 +109,36 @@ def of_endpoint(world: World, endpoint: Endpoint) -> Iterator[str]:
 
 
 def of_index(world: World) -> Iterator[str]:
-    """Rosters and unread chunks, from the records. The order within them is checked elsewhere."""
-    jobs, crew = world.every(Job), world.every(Worker)
+    """Rosters and unread chunks, from the records. The order in a roster is the engine's to say."""
+    known = {endpoint.id for endpoint in world.every(Endpoint)}
     for id, roster in world.index.rosters.items():
-        mine = [job for job in jobs if job.endpoint_id == id]
-        waiting = [job for job in mine if not job.held and job.finished_at is None]
-        lost = {job.id for job in waiting if job.status is JobStatus.IN_PROGRESS}
-        low = {job.id for job in waiting if job.asked.policy.low_priority} - lost
-        truth = {
-            "jobs": {job.id for job in mine},
-            "busy": {job.id for job in mine if job.status is JobStatus.IN_PROGRESS},
-            **{"again": lost, "low": low},
-            "normal": {job.id for job in waiting} - lost - low,
-            **{
-                s: {w.id for w in crew if (w.endpoint_id, w.status) == (id, s)} for s in roster.crew
-            },
-        }
-        told = {name: set({**vars(roster), **roster.crew}[name]) for name in truth}
-        yield from (
-            f"roster {id}: {name} {told[name]} is not {truth[name]}"
-            for name in truth
-            if told[name] != truth[name]
-        )
-    known = {record.id for record in world.every(Endpoint)}
-    yield from (
-        f"roster {id}: nobody's"
-        for id, r in world.index.rosters.items()
-        if id not in known and (r.jobs or r.workers)
-    )
-    chunks = [(chunk.job_id, chunk.id) for chunk in world.every(Chunk)]
-    if [(job, id) for job, ids in world.index.chunks.items() for id in ids] != sorted(
-        chunks, key=lambda pair: list(world.index.chunks).index(pair[0])
-    ):
-        yield "unread chunks are not those of the index"
+        crew = {status.value: ids for status, ids in roster.crew.items()}
+        lists: dict[str, Iterable[str]] = {**vars(roster), **crew}
+        for name, truth in roster_of(world, id).items():
+            if set(lists[name]) != truth:
+                yield f"roster {id}: {name} is {set(lists[name])} and should be {truth}"
+        if id not in known and (roster.jobs or roster.workers):
+            yield f"roster {id}: its endpoint is gone"
+    unread: dict[str, list[str]] = {}
+    for chunk in world.every(Chunk):
+        unread.setdefault(chunk.job_id, []).append(chunk.id)
+    if {job: list(ids) for job, ids in world.index.chunks.items()} != unread:
+        yield f"unread chunks are {world.index.chunks} and should be {unread}"
+
+
+def roster_of(world: World, endpoint_id: str) -> dict[str, set[str]]:
+    mine = [job for job in world.every(Job) if job.endpoint_id == endpoint_id]
+    crew = [worker for worker in world.every(Worker) if worker.endpoint_id == endpoint_id]
+    waiting = [job for job in mine if not job.held and job.finished_at is None]
+    lost = {job.id for job in waiting if job.status is JobStatus.IN_PROGRESS}
+    low = {job.id for job in waiting if job.asked.policy.low_priority} - lost
+    lines = {"again": lost, "low": low, "normal": {job.id for job in waiting} - lost - low}
+    states = {
+        status.value: {worker.id for worker in crew if worker.status is status}
+        for status in WorkerStatus
+    }
+    busy = {job.id for job in mine if job.status is JobStatus.IN_PROGRESS}
+    return {"jobs": {job.id for job in mine}, "busy": busy, **lines, **states}
 
 
 def stray_timers(world: World) -> Iterator[str]:

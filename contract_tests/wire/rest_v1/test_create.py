@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.wire.conftest import Advance
 from contract_tests.wire.rest_v1.conftest import Make
 
 pytestmark = pytest.mark.anyio
@@ -150,16 +149,3 @@ async def test_places_can_be_kept_quiet_as_the_live_service_does(http: httpx.Asy
 
     assert "dataCenterIds" not in one
     assert one["gpuTypeIds"] == [RTX_4090]
-
-
-@pytest.mark.rule("B-014")
-async def test_a_date_stays_a_date_even_after_the_last_one_there_is(
-    http: httpx.AsyncClient, advance: Advance, new_template: Make
-) -> None:
-    template = await new_template()
-    for _ in range(85):
-        await advance(3_155_760_000)
-
-    made = (await http.post("/v1/endpoints", json={"templateId": template["id"]})).json()
-
-    assert made["createdAt"] == "9999-12-31T23:59:59.000Z"

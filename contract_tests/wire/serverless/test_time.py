@@ -106,6 +106,28 @@ async def test_auto_stands_still_while_a_webhook_is_out(
 
 
 @AUTO
+async def test_auto_stops_at_the_moment_a_webhook_goes_out(
+    api: Caller, respx_mock: respx.MockRouter
+) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        await answered.wait()
+        return httpx.Response(200)
+
+    respx_mock.post(HOOK).mock(side_effect=slow)
+    await api.run(webhook=HOOK)
+    waiting = asyncio.create_task(api.runsync(endpoint="paused"))
+    await asked.wait()
+
+    assert api.driver.clock.now() == 30
+    answered.set()
+    assert (await waiting)["status"] == "IN_QUEUE"
+    assert api.driver.clock.now() == 90
+
+
+@AUTO
 @pytest.mark.rule("B-110")
 async def test_polls_let_webhooks_go_out_at_their_moment(
     api: Caller, respx_mock: respx.MockRouter

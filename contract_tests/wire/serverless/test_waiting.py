@@ -10,6 +10,7 @@ import pytest
 import mock_runpod
 from contract_tests.wire.serverless.caller import KEY, Caller, soon
 from contract_tests.wire.serverless.line import Line
+from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.errors import NotFound
 from mock_runpod.runtime.driver import Driver
@@ -197,6 +198,52 @@ async def test_a_reset_tells_everybody_who_waits(api: Caller) -> None:
     assert clean(api.driver)
 
 
+async def test_who_waited_for_anything_else_is_let_go_by_a_reset_too(api: Caller) -> None:
+    waiting = asyncio.create_task(api.driver.wait("whatever", never, 1_000))
+    await soon(lambda: api.driver.waiting == 1)
+    api.driver.reset()
+
+    assert await waiting is None
+
+
+@pytest.mark.parametrize("options", [{"clock": "auto"}])
+@pytest.mark.parametrize("turns", range(4))
+async def test_who_waited_before_a_reset_does_not_move_the_new_clock(
+    api: Caller, turns: int
+) -> None:
+    task = asyncio.create_task(Line(api.app, "POST", PATIENT, SUBMISSION).open())
+    await soon(lambda: api.driver.waiting == 1)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    api.driver.reset()
+    await task
+
+    assert api.driver.clock.now() == 0
+
+
+async def test_a_wait_that_ended_leaves_no_task_behind(api: Caller) -> None:
+    before = asyncio.all_tasks()
+    waiting = asyncio.create_task(Line(api.app, "POST", PATIENT, SUBMISSION).open())
+    await soon(lambda: api.driver.waiting == 1)
+    await api.advance(60)
+    await waiting
+
+    await soon(lambda: asyncio.all_tasks() == before)
+
+
+async def test_an_accident_in_something_due_is_logged_and_nobody_else_suffers(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A timer without a meaning stands for whatever may be wrong inside the mock."""
+    driver = mock_runpod.create_app(clock="auto").worlds.at(KEY)
+    with driver.turn() as world:
+        world.timeline.schedule(1, Timer("no-such-thing", "x"))
+
+    assert await driver.wait("whatever", never, 10) is None
+    assert driver.clock.now() == 10
+    assert "an accident in caller: no-such-thing x" in caplog.text
+
+
 async def test_at_the_end_everybody_who_waits_hears_how_things_stand(api: Caller) -> None:
     task = asyncio.create_task(api.runsync())
     await soon(lambda: api.driver.waiting == 1)
@@ -204,3 +251,11 @@ async def test_at_the_end_everybody_who_waits_hears_how_things_stand(api: Caller
 
     assert (await task)["status"] == "IN_QUEUE"
     assert (await api.runsync())["status"] == "IN_QUEUE"  # nor does anybody begin to wait
+
+
+async def test_when_the_worlds_are_closed_nobody_is_left_waiting(api: Caller) -> None:
+    task = asyncio.create_task(api.runsync())
+    await soon(lambda: api.driver.waiting == 1)
+    await api.app.worlds.close()
+
+    assert (await task)["status"] == "IN_QUEUE"

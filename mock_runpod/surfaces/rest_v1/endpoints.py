@@ -11,10 +11,10 @@ from mock_runpod.engine.world import World
 from mock_runpod.model import ComputeType, Endpoint, EndpointSpec, ScalerType, Template, Worker
 from mock_runpod.settings import WorldSettings
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
+from mock_runpod.surfaces.moments import moment
 from mock_runpod.surfaces.rest_v1 import templates, workers
 from mock_runpod.surfaces.rest_v1.bodies import Body, OneOf, Whole, read
 from mock_runpod.surfaces.rest_v1.dialect import forwarded
-from mock_runpod.surfaces.moments import moment
 from mock_runpod.surfaces.rest_v1.templates import TemplateDocument
 from mock_runpod.surfaces.rest_v1.workers import WorkerDocument
 
