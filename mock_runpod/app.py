@@ -63,12 +63,17 @@ def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
 
 
 class App:
-    """Finds the handler for a request, and sends what it says. Accidents of ours are counted."""
+    """Finds the handler for a request, and sends what it says."""
 
     def __init__(self, worlds: Worlds) -> None:
         self.worlds = worlds
-        self.accidents = 0
+        self._accidents = 0
         self._random = Random(worlds.server.seed)
+
+    @property
+    def accidents(self) -> int:
+        """How often something of ours went wrong; it is in the log, too."""
+        return self._accidents + sum(driver.accidents for driver in self.worlds)
 
     async def renew(self) -> None:
         """All worlds from the beginning, as their files say now; a broken file changes nothing."""
@@ -114,7 +119,7 @@ class App:
         except HungUp:
             raise
         except Exception as accident:
-            self.accidents += 1
+            self._accidents += 1
             log.exception("an accident in %s %s", call.method, call.scope["path"])
             return dialect.refuse(call, accident)
 

@@ -78,12 +78,15 @@ class Timeline:
             timer = next(iter(self._soon))
             del self._soon[timer]
             return timer, None
-        due = self.next_due()
-        if due is None or due > until:
-            return None
-        self.now = max(self.now, due)
-        timer = heapq.heappop(self._heap)[2]
-        return timer, self._pending.pop(timer)[2]
+        heap, pending = self._heap, self._pending
+        while heap and heap[0][0] <= until:
+            due, order, timer = heapq.heappop(heap)
+            entry = pending.get(timer)
+            if entry is not None and entry[1] == order:
+                del pending[timer]
+                self.now = max(self.now, due)
+                return timer, entry[2]
+        return None
 
     def pending(self) -> list[tuple[float, Timer]]:
         """All that is to come, soonest first."""

@@ -106,10 +106,13 @@ class World:
 
     def advance(self, until: float, ring: Ring, *, pause: bool = False) -> None:
         """Let time pass; with `pause`, up to the moment something is asked of the outside."""
-        while not (pause and self.effects) and (due := self.timeline.pop_due(until)):
+        timeline = self.timeline
+        while not (pause and self.effects):
+            due = timeline.pop_due(until)
+            if due is None:
+                timeline.now = max(timeline.now, until)
+                return
             ring(self, *due)
-        if not (pause and self.effects):
-            self.timeline.now = max(self.timeline.now, until)
 
     def shed(self, most: int) -> bool:
         """Let go of so many records of a world nobody uses any more; false when none are left."""

@@ -1,7 +1,7 @@
 import asyncio
 import logging
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from types import TracebackType
@@ -12,11 +12,11 @@ from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Chunk, Effect, Noted
 from mock_runpod.runtime.clock import Clock
+from mock_runpod.runtime.waiting import WaitingRoom
 
 T = TypeVar("T")
 News = Callable[["Driver", Noted], None]
 Send = Callable[["Driver", Effect], asyncio.Task[None]]
-Waiter = asyncio.Future[None]
 log = logging.getLogger("mock_runpod.world")
 
 #: uvloop spins on timers nearer than this.
@@ -54,7 +54,8 @@ class Driver:
 
     `make` gives the world as it is at the beginning; `send` begins what is asked of the outside,
     and its task reports back before it ends; `hear` is told remarks worth a log line. `held` counts
-    the requests that are kept waiting, by endpoint and operation.
+    the requests that are kept waiting, by endpoint and operation; `accidents` what went wrong in
+    the engine itself.
     """
 
     def __init__(
@@ -71,10 +72,10 @@ class Driver:
         self._quiet.set()
         self._advancing = asyncio.Lock()
         self._closing = False
-        self._waiters: defaultdict[str, dict[int, Waiter]] = defaultdict(dict)
-        self._alarms: dict[str, Waiter] = {}
-        self._numbers = count()
+        self._room = WaitingRoom()
+        self.accidents = 0
         self._handle: asyncio.TimerHandle | None = None
+        self._armed_for = 0.0
         self._skipper: asyncio.Task[None] | None = None
 
     # Turns.
@@ -101,26 +102,23 @@ class Driver:
     def _ring(self, world: World, timer: Timer, payload: Any) -> None:
         """Whoever takes a turn must not pay for an accident in something else that was due."""
         if timer.what == "alarm":
-            _wake(self._alarms.get(timer.id))
+            self._room.ring(timer.id)
             return
         try:
             ring(world, timer, payload)
         except Exception:
+            self.accidents += 1
             log.exception("an accident in %s: %s %s", self.name, timer.what, timer.id)
 
     def _pass_on(self, world: World) -> None:
-        waiters = self._waiters
         if world.told - self._told > len(world.events):
-            self._wake_all()  # more happened at once than the world remembers
+            self._room.wake_all()  # more happened at once than the world remembers
         for event in world.news_since(self._told):
             if isinstance(event, Noted):
                 self._hear(self, event)
                 continue
             record = event.record
-            concerned = waiters.get(record.job_id if isinstance(record, Chunk) else record.id)
-            if concerned:
-                for waiter in concerned.values():
-                    _wake(waiter)
+            self._room.tell(record.job_id if isinstance(record, Chunk) else record.id)
         self._told = world.told
 
     # What is done outside. While any of it is under way, time does not skip.
@@ -154,21 +152,18 @@ class Driver:
         It is asked again on news of the record with the id `about`, and when the world it began in
         is no more. Raises HungUp when `hangup` is done first.
         """
-        number, loop = next(self._numbers), asyncio.get_running_loop()
-        alarm = Timer("alarm", str(number))
         with self._turn as began:
             deadline = began.now + seconds
             if (found := ready(began)) is not None or seconds <= 0 or self._closing:
                 return found
-            began.timeline.schedule(seconds, alarm)
+            waiter = self._room.enter(about)
+            began.timeline.schedule(seconds, waiter.alarm)
         if hangup is not None:
-            hangup.add_done_callback(lambda _: _wake(self._alarms.get(alarm.id)))
+            hangup.add_done_callback(lambda _: waiter.wake())
         try:
             while True:
-                waiter = loop.create_future()
-                self._waiters[about][number] = self._alarms[alarm.id] = waiter
                 self._start_skipping()
-                await waiter
+                await waiter.news()
                 if hangup is not None and hangup.done():
                     raise HungUp
                 with self._turn as world:
@@ -176,20 +171,12 @@ class Driver:
                     if (found := ready(world)) is not None or over:
                         return found
         finally:
-            self._forget(about, number, alarm)
-
-    def _forget(self, about: str, number: int, alarm: Timer) -> None:
-        self._alarms.pop(alarm.id, None)
-        self.world.timeline.cancel(alarm)
-        concerned = self._waiters.get(about)
-        if concerned is not None:
-            concerned.pop(number, None)
-            if not concerned:
-                del self._waiters[about]
+            self._room.leave(waiter)
+            self.world.timeline.cancel(waiter.alarm)
 
     @property
     def waiting(self) -> int:
-        return len(self._alarms)
+        return len(self._room)
 
     async def polled(self) -> None:
         """In `auto`, somebody who asked about unfinished work will now sleep and ask again."""
@@ -207,15 +194,12 @@ class Driver:
     def _rearm(self, world: World) -> None:
         """One timer of the event loop, never later than the earliest thing due in this world."""
         due = world.timeline.next_due()
-        if due is None:
+        if due is None or (self._handle is not None and self._armed_for <= due):
             return
-        loop = asyncio.get_running_loop()
-        wanted = loop.time() + max(NEAREST_S, self.clock.until(due) or 0.0)
-        if self._handle is not None:
-            if self._handle.when() <= wanted:
-                return
-            self._handle.cancel()
-        self._handle = loop.call_at(wanted, self._tick)
+        self.stop_timer()
+        delay = max(NEAREST_S, self.clock.until(due) or 0.0)
+        self._armed_for = due
+        self._handle = asyncio.get_running_loop().call_later(delay, self._tick)
 
     def _tick(self) -> None:
         self._handle = None
@@ -223,7 +207,7 @@ class Driver:
             pass
 
     def _start_skipping(self) -> None:
-        if self.clock.skips and self._alarms and not self._outside and self._skipper is None:
+        if self.clock.skips and self._room and not self._outside and self._skipper is None:
             self._skipper = asyncio.get_running_loop().create_task(self._skip())
 
     async def _skip(self) -> None:
@@ -231,7 +215,7 @@ class Driver:
         try:
             while True:
                 await asyncio.sleep(0)
-                going = self._alarms and self.clock.skips and not self._outside
+                going = self._room and self.clock.skips and not self._outside
                 if not (going and self._jump()):
                     return
         finally:
@@ -263,7 +247,7 @@ class Driver:
                 await self._quiet.wait()
                 if self.clock is not clock or not self._jump(target):
                     break
-                if self._alarms or jumps % BREATH == 0:
+                if self._room or jumps % BREATH == 0:
                     await asyncio.sleep(0)  # who waits sees every moment, not only the last
             if self.clock is clock:
                 self._arrive(target)
@@ -292,29 +276,18 @@ class Driver:
         self._quiet.set()
         self.world = self._make(self.clock)
         self._told = self.world.told
-        self._wake_all()
-        self._alarms.clear()  # so that nobody who waited in the old world moves the new clock
-        self._waiters.clear()
+        self._room.send_away()  # so that nobody who waited in the old world moves the new clock
         asyncio.get_running_loop().call_soon(_bury, old)
 
     def let_go(self) -> None:
         """Nobody waits any longer: each gets to hear how things stand now."""
         self._closing = True
-        self._wake_all()
-
-    def _wake_all(self) -> None:
-        for waiter in list(self._alarms.values()):
-            _wake(waiter)
+        self._room.wake_all()
 
     def stop_timer(self) -> None:
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
-
-
-def _wake(waiter: Waiter | None) -> None:
-    if waiter is not None and not waiter.done():
-        waiter.set_result(None)
 
 
 def _bury(old: World) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar
 
 import orjson
@@ -36,6 +35,10 @@ def reply(data: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Reply:
     return Reply(status, orjson.dumps(data), [JSON, *headers])
 
 
+#: Most requests have none, and parsing nothing takes a while.
+NO_QUERY = QueryParams()
+
+
 class Call:
     """One request, as handlers see it: its parameters, its world, and its body when asked for."""
 
@@ -45,6 +48,7 @@ class Call:
         self.params: dict[str, str] = {}
         self.worlds: Worlds
         self.driver: Driver
+        self._query: QueryParams | None = None
 
     def header(self, name: bytes) -> str | None:
         for key, value in self.scope["headers"]:
@@ -52,9 +56,12 @@ class Call:
                 return str(value, "latin-1")
         return None
 
-    @cached_property
+    @property
     def query(self) -> QueryParams:
-        return QueryParams(self.scope["query_string"])
+        if self._query is None:
+            said = self.scope["query_string"]
+            self._query = QueryParams(said) if said else NO_QUERY
+        return self._query
 
     def flag(self, name: str) -> bool:
         """A boolean of the query; absent is false."""

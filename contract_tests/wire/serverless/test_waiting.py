@@ -216,6 +216,7 @@ async def test_who_waited_before_a_reset_does_not_move_the_new_clock(
     for _ in range(turns):
         await asyncio.sleep(0)
     api.driver.reset()
+    assert api.driver.waiting == 0
     await task
 
     assert api.driver.clock.now() == 0

@@ -18,31 +18,29 @@ RUN_LIMIT, RUNSYNC_LIMIT = 10 * MIB, 20 * MIB  # B-061
 
 async def run(call: Call) -> Reply:
     """Submit a job and return at once; it reads IN_QUEUE whatever happens to it now (B-067)."""
-    endpoint_id = _admitted(call, "run")
-    asked = submission.read(call, endpoint_id, await call.body(RUN_LIMIT), sync=False)
+    body = await call.body(RUN_LIMIT)
     with call.driver.turn() as world:
-        job = jobs.submit(world, asked)
+        endpoint_id = _admitted(call, world, "run")
+        job = jobs.submit(world, submission.read(call, endpoint_id, body, sync=False))
         endpoints.requested(world, endpoint_id)
     return reply({"id": job.id, "status": JobStatus.IN_QUEUE.value})
 
 
 async def runsync(call: Call) -> Reply:
     """Submit a job and wait for its end, at most `wait` milliseconds (B-068)."""
-    endpoint_id = _admitted(call, "runsync")
-    patience = _patience(call)
-    asked = submission.read(call, endpoint_id, await call.body(RUNSYNC_LIMIT), sync=True)
+    body = await call.body(RUNSYNC_LIMIT)
     with call.driver.turn() as world:
-        job = jobs.submit(world, asked)
+        endpoint_id, patience = _admitted(call, world, "runsync"), _patience(call)
+        job = jobs.submit(world, submission.read(call, endpoint_id, body, sync=True))
         endpoints.requested(world, endpoint_id)
-    return await _held(call, "runsync", endpoint_id, job.id, patience)
+    return await _held(call, "runsync", job.id, patience)
 
 
 async def status(call: Call) -> Reply:
     """The job as it is now (B-089); `?ttl=` gives it a new time to live (B-071)."""
-    _admitted(call, "status")
-    ttl = call.whole("ttl")
     with call.driver.turn() as world:
-        job = _job(call, world)
+        _admitted(call, world, "status")
+        ttl, job = call.whole("ttl"), _job(call, world)
         if ttl is not None:
             job = jobs.rearm(world, job, ttl)
         answer = reply(job_view(job))
@@ -53,13 +51,15 @@ async def status(call: Call) -> Reply:
 
 async def status_sync(call: Call) -> Reply:
     """The job at its end, or as it is after `wait` milliseconds (B-090)."""
-    endpoint_id, patience = _admitted(call, "status"), _patience(call)
-    return await _held(call, "status", endpoint_id, call.params["job_id"], patience)
+    with call.driver.turn() as world:
+        _admitted(call, world, "status")
+    return await _held(call, "status", call.params["job_id"], _patience(call))
 
 
 async def stream(call: Call) -> Reply:
     """The chunks nobody has read yet; waits a little for the first (B-100 to B-102)."""
-    endpoint_id = _admitted(call, "stream")
+    with call.driver.turn() as world:
+        endpoint_id = _admitted(call, world, "stream")
     said = call.whole("wait")
     hold = call.driver.world.settings.stream_hold_s if said is None else _patience(call)
     job_id = call.params["job_id"]
@@ -82,8 +82,8 @@ async def stream(call: Call) -> Reply:
 
 async def cancel(call: Call) -> Reply:
     """Stop a job, wherever it is; a finished one stays as it is (B-091, B-092)."""
-    _admitted(call, "cancel")
     with call.driver.turn() as world:
+        _admitted(call, world, "cancel")
         job = _job(call, world)
         ended = job.status in FINAL
         job = jobs.cancel(world, job)
@@ -94,25 +94,24 @@ async def cancel(call: Call) -> Reply:
 
 async def retry(call: Call) -> Reply:
     """Run a failed job again under the same id (B-093)."""
-    _admitted(call, "retry")
     with call.driver.turn() as world:
+        _admitted(call, world, "retry")
         job = jobs.retry(world, _job(call, world))
     return reply({"id": job.id, "status": JobStatus.IN_QUEUE.value})
 
 
 async def purge_queue(call: Call) -> Reply:
     """Remove every job that waits for its first attempt (B-094)."""
-    endpoint_id = _admitted(call, "purge-queue")
     with call.driver.turn() as world:
+        endpoint_id = _admitted(call, world, "purge-queue")
         return reply({"removed": jobs.purge(world, endpoint_id), "status": "completed"})
 
 
-def _admitted(call: Call, operation: str) -> str:
+def _admitted(call: Call, world: World, operation: str) -> str:
     """The endpoint's id, once it is known to exist and the rate limit has room (B-112)."""
     endpoint_id = call.params["endpoint_id"]
-    with call.driver.turn() as world:
-        world.get(Endpoint, endpoint_id)
-        rates.admit(world, endpoint_id, operation)
+    world.get(Endpoint, endpoint_id)
+    rates.admit(world, endpoint_id, operation)
     return endpoint_id
 
 
@@ -128,9 +127,9 @@ def _patience(call: Call) -> float:
     return max(settings.wait_min_ms, min(settings.wait_max_ms, said)) / 1000
 
 
-async def _held(
-    call: Call, operation: str, endpoint_id: str, job_id: str, patience: float
-) -> Reply:
+async def _held(call: Call, operation: str, job_id: str, patience: float) -> Reply:
+    endpoint_id = call.params["endpoint_id"]
+
     def ended(world: World) -> Document | None:
         job = jobs.at(world, endpoint_id, job_id)
         return job_view(job) if job.status in FINAL else None
