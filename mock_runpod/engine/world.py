@@ -32,7 +32,7 @@ class World:
     """Everything that is true, everything that is due, and everything that was said about it.
 
     `epoch` is the Unix time of the world's second 0; `told` counts every event there ever was, also
-    those that the bounded list has forgotten.
+    those that the bounded list has forgotten, and `noted` the remarks among them.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class World:
         self.timeline = Timeline()
         self.random = Random(seed)
         self.events: deque[Event] = deque(maxlen=self.settings.event_limit or None)
-        self.told = 0
+        self.told = self.noted = 0
         self.effects: list[Effect] = []
         self.index = Index()
         self.asked: dict[tuple[str, str], deque[float]] = {}
@@ -98,6 +98,7 @@ class World:
         """A remark for the log; nothing changes."""
         self.events.append(Noted(self.timeline.now, about, text))
         self.told += 1
+        self.noted += 1
 
     def news_since(self, told: int) -> list[Event]:
         """The events after the first `told`, as far as they are still remembered."""

@@ -65,7 +65,7 @@ class Driver:
         self._mode, self.clock = mode, Clock(mode)
         self.world = make(self.clock)
         self._turn = Turn(self)
-        self._told = self.world.told
+        self._told, self._noted = self.world.told, self.world.noted
         self.held: Counter[tuple[str, str]] = Counter()
         self._outside: set[asyncio.Task[None]] = set()
         self._quiet = asyncio.Event()
@@ -111,6 +111,9 @@ class Driver:
             log.exception("an accident in %s: %s %s", self.name, timer.what, timer.id)
 
     def _pass_on(self, world: World) -> None:
+        if not self._room and world.noted == self._noted:
+            self._told = world.told  # nobody to tell, as most of the time
+            return
         if world.told - self._told > len(world.events):
             self._room.wake_all()  # more happened at once than the world remembers
         for event in world.news_since(self._told):
@@ -119,7 +122,7 @@ class Driver:
                 continue
             record = event.record
             self._room.tell(record.job_id if isinstance(record, Chunk) else record.id)
-        self._told = world.told
+        self._told, self._noted = world.told, world.noted
 
     # What is done outside. While any of it is under way, time does not skip.
 
@@ -275,7 +278,7 @@ class Driver:
         self._outside.clear()
         self._quiet.set()
         self.world = self._make(self.clock)
-        self._told = self.world.told
+        self._told, self._noted = self.world.told, self.world.noted
         self._room.send_away()  # so that nobody who waited in the old world moves the new clock
         asyncio.get_running_loop().call_soon(_bury, old)
 
