@@ -24,6 +24,7 @@ from mock_runpod.surfaces.serverless import app as serverless
 
 log = logging.getLogger("mock_runpod.request")
 SLASHES = re.compile("/{2,}")
+WORLD_TIME = ", world time %(world_time)s s"
 NO_BODY = frozenset({204, 304})
 
 
@@ -80,11 +81,11 @@ class App:
         try:
             fresh = Worlds(self.worlds.server, self.worlds.asked)
         except Invalid as error:
-            log.error("%s", error.detail)
+            logging.getLogger("mock_runpod.world").error("%s", error.detail)
             return
         old, self.worlds = self.worlds, fresh
         await old.close()
-        log.warning("files changed: all worlds begin anew")
+        logging.getLogger("mock_runpod.world").warning("files changed: all worlds begin anew")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -164,7 +165,7 @@ def _log(call: Call, status: int, milliseconds: float) -> None:
         "world_time": round(driver.world.now, 3) if driver else None,
     }
     log.info(
-        "%(world)s %(method)s %(route)s %(status)s %(ms)s ms, world time %(world_time)s s",
+        "%(world)s %(method)s %(route)s %(status)s %(ms)s ms" + WORLD_TIME * (driver is not None),
         said,
         extra={"fields": dict(said)},
     )

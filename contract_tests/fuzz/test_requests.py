@@ -48,6 +48,16 @@ def started_anew(wire: Wire) -> None:
     wire("POST", "/v2/demo/run", {"input": {"mock_delay": 500}})
 
 
+def can_be_shown(wire: Wire) -> None:
+    """What was let in can be got out again, however deep or odd."""
+    for target in ("/__mock/state", "/__mock/events", "/v1/endpoints", "/v2/stream-demo/requests"):
+        assert wire("GET", target).status in (200, 404), target
+    for job in wire("GET", "/__mock/state").json.get("jobs", []):
+        for seen in ("status", "stream"):
+            answer = wire("GET", f"/v2/{job['asked']['endpoint_id']}/{seen}/{job['id']}")
+            assert answer.status == 200
+
+
 @pytest.mark.parametrize(("dialect", "method", "path"), ROUTES)
 def test_every_address_refuses_every_broken_body(
     wire: Wire, dialect: str, method: str, path: str
@@ -63,6 +73,7 @@ def test_every_address_refuses_every_broken_body(
         told[answer.status] += 1
 
     assert sum(told.values()) == len(BROKEN)
+    can_be_shown(wire)
 
 
 @effort(3)
@@ -117,6 +128,7 @@ def test_a_mock_that_was_sent_junk_still_works(
         answer = wire.send(method, f"{filled(path, KNOWN)}?{query}".encode(), MINE, body)
         proper(wire, dialect, answer)
 
+    can_be_shown(wire)
     wire("POST", "/__mock/reset")
     done = wire("POST", "/v2/demo/runsync", {"input": {"mock_return": "still here"}})
     assert done.json["output"] == "still here"

@@ -76,6 +76,9 @@ def test_routes_name_every_address_and_a_file_that_is_there(say: Say) -> None:
     assert ["POST", "/v2/{endpoint_id}/run"] in [row[:2] for row in rows]
     assert len(rows) == sum(len(door.dialect.routes) for door in DOORS.values())
     assert [file for *_, file in rows if not (CHECKOUT / file).is_file()] == []
+    answers = {address: file for _, address, file in rows}
+    assert answers["/v1/endpoints"] == "mock_runpod/surfaces/rest_v1/endpoints.py"
+    assert answers["/__mock/clock"] == "mock_runpod/surfaces/control/clock.py"
 
 
 def test_the_version_is_told_in_both_ways(say: Say) -> None:

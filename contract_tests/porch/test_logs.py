@@ -77,6 +77,21 @@ async def test_a_refused_key_has_no_world_in_the_log(log: Path) -> None:
     assert (line["world"], line["world_time"], line["status"]) == ("-", None, 401)
 
 
+@pytest.mark.anyio
+async def test_what_a_caller_sends_cannot_forge_a_line(tmp_path: Path, own_loggers: None) -> None:
+    log = tmp_path / "requests.log"
+    logs.begin(Server(log_file=str(log)))
+
+    async with client("rpa_mock_a\r\n09:00:00 INFO    forged\x1b[2J") as http:
+        await http.get("/v2/x%0A09:00:00%20forged%E2%80%A8/health")
+    async with client() as http:
+        await http.get("/v1/endpoints?api_key=rpa_mock_a%0Aforged")
+
+    said = log.read_bytes()
+    assert len(said.splitlines()) == len(said.decode().splitlines()) == 2
+    assert b"\x1b" not in said
+
+
 def test_no_key_is_ever_written(log: Path) -> None:
     job = {"input": {"mock_logs": "hello"}, "webhook": f"http://user:{SECRET}@127.0.0.1:1/hook"}
     with (

@@ -80,13 +80,11 @@ class Expected:
     def instances(self) -> list[str]:
         """`cpu3c-2-4`: flavor, vCPUs, and memory by the flavor's last letter (B-031, B-163)."""
         size = self.now["vcpuCount"]
-        flavors = self.now["cpuFlavorIds"]
+        flavors = self.now["cpuFlavorIds"] or WORDS.cpu_flavor_ids  # none named: any will do
         return [f"{id}-{size}-{size * GIGABYTES_PER_VCPU[id[-1]]}" for id in flavors]
 
     def floor(self) -> int:
         """How many workers there are at once: standbys, and those that are always up (B-126)."""
-        if self.cpu and not self.now["cpuFlavorIds"]:
-            return 0  # nothing it could run on
         most, least = int(self.now["workersMax"]), int(self.now["workersMin"])
         return max(min(most, 1), min(least, most))
 

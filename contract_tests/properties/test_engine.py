@@ -31,11 +31,14 @@ from mock_runpod.errors import RunPodError
 from mock_runpod.model import (
     Account,
     Behaviour,
+    Chunk,
+    Delivery,
     Endpoint,
     EndpointSpec,
     Job,
     JobStatus,
     NetworkVolume,
+    ScalerType,
     Stock,
     Submission,
     Template,
@@ -64,7 +67,7 @@ class Serverless(RuleBasedStateMachine):
         profile=st.sampled_from(list(PROFILES)), settings=SETTINGS, seed=PICK, behaviour=BEHAVIOURS
     )
     def begin(self, profile: str, settings: WorldSettings, seed: int, behaviour: Behaviour) -> None:
-        """An account with templates and one plain endpoint."""
+        """An account with templates, and one endpoint that is quick to start workers."""
         usual = PROFILES[profile]
         self.world = World(catalog=fixtures.catalog(), profile=usual, settings=settings, seed=seed)
         self.world.put(Account(id="user", balance=100.0))
@@ -74,7 +77,8 @@ class Serverless(RuleBasedStateMachine):
         self.history = History(self.may_go)
         for name in ("t1", "t2", "t3"):
             self.make_template(name, serverless=True)
-        self.create(0, {"gpu_type_ids": GPUS}, behaviour, None)
+        by_count = {"scaler_type": ScalerType.REQUEST_COUNT, "scaler_value": 1}
+        self.create(0, {"gpu_type_ids": GPUS, **by_count}, behaviour, None)
 
     def attempt(self, verb: Callable[[], Any]) -> None:
         """Do it, and let happen what is due at once. Refused means untouched."""
@@ -117,6 +121,12 @@ class Serverless(RuleBasedStateMachine):
             changes = {**changes, "template_id": self.one(Template, pick).id}
         if endpoint := self.one(Endpoint, pick):
             self.attempt(lambda: self.update_and_spare_the_busy(endpoint.id, changes))
+
+    @rule(pick=PICK, most=st.integers(0, 4), seconds=SECONDS)
+    def resize(self, pick: int, most: int, seconds: float) -> None:
+        """For whoever is at work, it counts when the work is done."""
+        self.update(pick, {"workers_max": most}, other_template=False)
+        self.wait(seconds)
 
     def update_and_spare_the_busy(self, endpoint_id: str, changes: dict[str, Any]) -> None:
         busy = [worker for worker in self.world.every(Worker) if worker.holds]
@@ -238,8 +248,10 @@ class Serverless(RuleBasedStateMachine):
         for job in self.world.every(Job):
             assert job.finished_at is not None or job.asked.policy.low_priority, job
         self.pass_time(8 * DAY, 4)
+        self.pass_time(60.0, 4)  # for the last attempts to tell somebody
         self.everything_is_in_order()
-        assert self.world.every(Job) == []
+        for kind in (Job, Delivery, Chunk):
+            assert self.world.every(kind) == []
 
     def make_room(self) -> None:
         world = self.world

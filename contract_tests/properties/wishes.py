@@ -58,7 +58,11 @@ UPDATES = st.fixed_dictionaries({}, optional=SPEC)
 BEHAVIOURS = st.builds(
     Behaviour, generator=st.booleans(), aggregate=st.booleans(), concurrency=st.integers(1, 3)
 )
-INPUTS = strategies.mock_inputs() | st.sampled_from([{}, None, "words", {"error": "of old"}])
+INPUTS = st.one_of(
+    st.integers(5, 100).map(lambda seconds: {"mock_delay": seconds}),
+    strategies.mock_inputs(),
+    st.sampled_from([{}, None, "words", {"error": "of old"}]),
+)
 POLICIES = st.builds(
     Policy,
     execution_timeout_ms=st.none() | st.integers(4_900, 60_000),
@@ -76,5 +80,5 @@ SUBMISSIONS = st.lists(
         },
     ),
     min_size=1,
-    max_size=4,
+    max_size=6,
 )

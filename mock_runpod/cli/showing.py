@@ -64,8 +64,9 @@ def routes() -> None:
     home = Path(__file__).parents[2]
     for prefix, door in DOORS.items():
         for route in door.dialect.routes:
-            file = Path(inspect.getsourcefile(route.handler) or "").relative_to(home)
-            click.echo(f"{route.method:6} /{prefix}{route.path:38} {file.as_posix()}")
+            file = Path(inspect.getsourcefile(inspect.unwrap(route.handler)) or "")
+            address = f"/{prefix}{route.path}"
+            click.echo(f"{route.method:6} {address:44} {file.relative_to(home).as_posix()}")
 
 
 @click.command()

@@ -33,6 +33,16 @@ def first_choices(catalog: Catalog) -> tuple[str, ...]:
     return tuple(gpu.id for gpu in catalog.gpus.values() if gpu.in_v1_enum)[:3]
 
 
+def unsaid(catalog: Catalog, kind: ComputeType) -> dict[str, tuple[str, ...]]:
+    """The places and machines of an endpoint that names none (B-029, B-031)."""
+    is_gpu = kind is ComputeType.GPU
+    return {
+        "data_center_ids": all_places(catalog),
+        "gpu_type_ids": first_choices(catalog) if is_gpu else (),
+        "cpu_flavor_ids": () if is_gpu else tuple(catalog.cpus)[:1],
+    }
+
+
 class Shortage(Enum):
     """Why there is no place: nothing left, or nothing that could ever be (B-123)."""
 

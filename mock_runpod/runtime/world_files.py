@@ -21,7 +21,6 @@ from mock_runpod.errors import Invalid, RunPodError
 from mock_runpod.model import (
     Account,
     Behaviour,
-    ComputeType,
     EndpointSpec,
     NetworkVolume,
     Profile,
@@ -169,14 +168,9 @@ PUT: Mapping[str, Callable[[World, Any], None]] = {
 
 def _unsaid(world: World, row: EndpointRow) -> dict[str, Any]:
     """What is left out and has no fixed default."""
-    if row.compute_type is ComputeType.CPU:
-        machines = {"cpu_flavor_ids": tuple(world.catalog.cpus)[:1]}
-    else:
-        machines = {"gpu_type_ids": market.first_choices(world.catalog)}
     return {
         "execution_timeout_ms": world.settings.execution_timeout_ms,
-        "data_center_ids": market.all_places(world.catalog),
-        **machines,
+        **market.unsaid(world.catalog, row.compute_type),
     }
 
 

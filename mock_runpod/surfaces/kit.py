@@ -1,7 +1,7 @@
 """What every dialect needs. Nothing in here may depend on which dialect it is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import empty_receive
 from starlette.types import Receive, Scope
 
-from mock_runpod.errors import Invalid, TooLarge
+from mock_runpod.errors import Invalid, RunPodError, TooLarge
 from mock_runpod.runtime.driver import Driver, HungUp
 from mock_runpod.runtime.worlds import Worlds
 
@@ -138,6 +138,11 @@ def depth(data: Any) -> int:
             break
         level, layer = level + 1, inner
     return level
+
+
+def status_of(error: RunPodError, table: Mapping[type[RunPodError], int]) -> int:
+    """The number a dialect gives to this kind of error, or to the nearest kind above it."""
+    return next(table[kind] for kind in type(error).__mro__ if kind in table)
 
 
 Handler = Callable[[Call], Awaitable[Reply]]

@@ -9,6 +9,21 @@ from mock_runpod import __version__
 from mock_runpod.surfaces.kit import Route
 
 Schemas = dict[str, Any]
+#: How both of these APIs say no, whatever the number.
+REFUSAL = {
+    "description": "Refused; `error` says why, and `problems` names every mistake",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "error": {"type": "string"},
+                    "problems": {"type": "array", "items": {"type": "string"}},
+                },
+            }
+        }
+    },
+}
 
 
 def document(title: str, server: str, routes: Sequence[Route]) -> dict[str, Any]:
@@ -38,7 +53,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "operationId": f"{route.method.lower()}{route.path.title()}".translate(_PLAIN),
         "summary": said,
         "parameters": [*map(_parameter, _names(route.path)), *map(_flag, route.flags)],
-        "responses": {str(route.status): answer},
+        "responses": {str(route.status): answer, "default": REFUSAL},
         "security": [] if route.open else [{"ApiKey": []}],
     }
     if route.body is not None:

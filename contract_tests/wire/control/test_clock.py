@@ -131,3 +131,10 @@ async def test_time_of_a_world_in_real_mode_can_be_advanced_too(http: httpx.Asyn
     await http.post("/__mock/clock/advance", json={"by": "1h"})
 
     assert 3_600 <= await now(http) < 3_660
+
+
+async def test_a_key_that_is_nearly_right_is_told_the_right_one(http: httpx.AsyncClient) -> None:
+    refused = await http.post("/__mock/clock/advance", json={"second": 5})
+
+    assert refused.status_code == 400
+    assert refused.json()["error"] == "unknown key 'second'; did you mean 'seconds'?"

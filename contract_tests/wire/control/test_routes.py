@@ -64,7 +64,7 @@ async def test_a_wrong_verb_is_told_the_right_ones(
     answer = await http.request(verb, f"/__mock/{path}")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, allow)
-    assert answer.json() == {"error": "method not allowed"}
+    assert answer.json() == {"error": f"method not allowed, use {allow}"}
 
 
 @pytest.mark.parametrize("path", ["", "/", "/nonsense", "/state/", "/worlds/a/b", "/STATE"])
@@ -72,7 +72,8 @@ async def test_an_unknown_address_is_named(http: httpx.AsyncClient, path: str) -
     answer = await http.get(f"/__mock{path}")
 
     assert answer.status_code == 404
-    assert answer.json() == {"error": f"/__mock{path} is no address of the control API"}
+    known = "/__mock/openapi.json lists them"
+    assert answer.json() == {"error": f"/__mock{path} is no address of the control API; {known}"}
 
 
 @pytest.mark.parametrize("path", ["clock", "clock/advance"])

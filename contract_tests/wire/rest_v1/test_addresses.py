@@ -87,7 +87,7 @@ async def test_a_wrong_verb_is_told_the_right_ones(
 
     assert refused.status_code == 405
     assert refused.headers["allow"] == allow
-    assert refused.json() == {"error": "method not allowed", "status": 405}
+    assert refused.json() == {"error": f"method not allowed, use {allow}", "status": 405}
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ async def test_a_policy_outside_its_limits_can_be_clamped_instead(api: Caller) -
         ({"ttl": True, "lowPriority": "yes"}, ["policy.ttl", "policy.lowPriority"]),
         ({"executionTimeout": 1e300}, ["policy.executionTimeout"]),
         ([], ["policy"]),
+        (7, ["policy"]),
         ("fast", ["policy"]),
     ],
 )
@@ -79,7 +80,7 @@ async def test_a_policy_of_the_wrong_type_is_named(
     problem = await api.refused("POST", "/v2/echo/run", json=body)
 
     assert problem["status"] == 400
-    assert all(f"{name}:" in problem["detail"] for name in named)
+    assert all(f"{name} must be" in problem["detail"] for name in named)
 
 
 @pytest.mark.rule("B-071")

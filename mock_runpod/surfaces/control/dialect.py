@@ -8,7 +8,7 @@ from mock_runpod.errors import (
     RunPodError,
     Unauthorized,
 )
-from mock_runpod.surfaces.kit import Call, Reply, reply
+from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
 STATUS: dict[type[RunPodError], int] = {
@@ -25,12 +25,13 @@ def refuse(call: Call, error: Exception) -> Reply:
         case Invalid(problems=[_, _, *_]):
             return reply({"error": error.detail, "problems": error.problems}, 400)
         case RunPodError():
-            kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
-            return reply({"error": error.detail}, STATUS[kind])
+            return reply({"error": error.detail}, status_of(error, STATUS))
         case NoSuchPath():
-            return reply({"error": f"{call.scope['path']} is no address of the control API"}, 404)
+            known = "/__mock/openapi.json lists them"
+            path = call.scope["path"]
+            return reply({"error": f"{path} is no address of the control API; {known}"}, 404)
         case WrongMethod():
             allow = ", ".join(error.allow).encode()
-            return reply({"error": "method not allowed"}, 405, (b"allow", allow))
+            return reply({"error": f"method not allowed, use {error}"}, 405, (b"allow", allow))
         case _:
             return reply({"error": "something in the mock itself went wrong; see its log"}, 500)

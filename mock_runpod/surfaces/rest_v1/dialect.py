@@ -12,7 +12,7 @@ from mock_runpod.errors import (
     TooMany,
     Unauthorized,
 )
-from mock_runpod.surfaces.kit import Call, Reply, reply
+from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
 STATUS: dict[type[RunPodError], int] = {
@@ -52,13 +52,12 @@ def refuse(call: Call, error: Exception) -> Reply:
             body = {"error": error.detail, "problems": error.problems, "status": 400}
             return reply(body, 400)
         case RunPodError():
-            kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
-            return complaint(STATUS[kind], error.detail)
+            return complaint(status_of(error, STATUS), error.detail)
         case NoSuchPath():
             return complaint(404, f"{call.method} {call.scope['path']} not found")
         case WrongMethod():
             allow = ", ".join(error.allow).encode()
-            return complaint(405, "method not allowed", (b"allow", allow))
+            return complaint(405, f"method not allowed, use {error}", (b"allow", allow))
         case _:
             generic = "Something went wrong. Please try again later or contact support."
             return complaint(500, generic)

@@ -39,7 +39,9 @@ async def docs(call: Call) -> Reply:
         for path, verbs in document()["paths"].items()
         for verb, says in verbs.items()
     )
-    return Reply(200, PAGE.format(rows=rows).encode(), [(b"content-type", b"text/html")])
+    return Reply(
+        200, PAGE.format(rows=rows).encode(), [(b"content-type", b"text/html; charset=utf-8")]
+    )
 
 
 routes = [

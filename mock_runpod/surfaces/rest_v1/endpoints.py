@@ -25,8 +25,10 @@ CpuFlavorId = Annotated[str, OneOf(CATALOG.cpus)]  # six, though the document ha
 CudaVersion = Annotated[str, OneOf(CATALOG.cuda_versions)]
 Name = Annotated[str, Field(max_length=191)]
 
-ALL_PLACES, FIRST_GPUS = market.all_places(CATALOG), market.first_choices(CATALOG)
-FIRST_CPU = tuple(CATALOG.cpus)[:1]
+#: What an endpoint gets that leaves these out, and what null means for them.
+UNSET: dict[ComputeType, dict[str, Any]] = {
+    kind: {**market.unsaid(CATALOG, kind)} for kind in ComputeType
+}
 
 
 class EndpointUpdateInput(Body):
@@ -64,21 +66,6 @@ class EndpointUpdateInput(Body):
             sent.pop("gpu_type_ids", None)  # it has none, whatever is sent (B-031)
         unset = UNSET[kind]
         return {field: unset.get(field) if v is None else v for field, v in sent.items()}
-
-
-#: What an endpoint gets that leaves these out, and what null means for them.
-UNSET: dict[ComputeType, dict[str, Any]] = {
-    ComputeType.GPU: {
-        "cpu_flavor_ids": (),
-        "data_center_ids": ALL_PLACES,
-        "gpu_type_ids": FIRST_GPUS,
-    },
-    ComputeType.CPU: {
-        "cpu_flavor_ids": FIRST_CPU,
-        "data_center_ids": ALL_PLACES,
-        "gpu_type_ids": (),
-    },
-}
 
 
 class EndpointCreateInput(EndpointUpdateInput):

@@ -12,7 +12,7 @@ from mock_runpod.errors import (
     TooMany,
     Unauthorized,
 )
-from mock_runpod.surfaces.kit import Call, Reply, reply
+from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
 STATUS: dict[type[RunPodError], int] = {
@@ -36,12 +36,11 @@ def refuse(call: Call, error: Exception) -> Reply:
             wait = max(1, math.ceil(error.retry_after))
             return problem(429, error.detail, (b"retry-after", b"%d" % wait))  # B-062
         case RunPodError():
-            kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
-            return problem(STATUS[kind], error.detail)
+            return problem(status_of(error, STATUS), error.detail)
         case NoSuchPath():
             return problem(404, "unknown operation")
         case WrongMethod():
             allow = ", ".join(error.allow).encode()
-            return problem(405, "method not allowed", (b"allow", allow))  # B-063
+            return problem(405, f"method not allowed, use {error}", (b"allow", allow))  # B-063
         case _:
             return problem(500, "internal server error")

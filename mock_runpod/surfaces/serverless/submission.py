@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
 
 from mock_runpod.engine import jobs
 from mock_runpod.errors import Invalid
@@ -75,11 +76,17 @@ def _policy(call: Call, said: Any, wrong: list[str]) -> Policy:
         )
         return jobs.checked(call.driver.world, policy)
     except ValidationError as error:
-        for each in error.errors():
-            wrong.append(".".join(["policy", *map(str, each["loc"])]) + f": {each['msg']}")
+        wrong.extend(map(_sentence, error.errors()))
     except Invalid as error:
         wrong.extend(error.problems)
     return NO_POLICY
+
+
+def _sentence(error: ErrorDetails) -> str:
+    if error["type"] == "model_type":
+        return "policy must be an object"
+    said = error["msg"].replace("Input should be", "must be")
+    return ".".join(["policy", *map(str, error["loc"])]) + f" {said}"
 
 
 def _is_address(url: Any) -> bool:
