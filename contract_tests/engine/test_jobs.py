@@ -294,3 +294,25 @@ def test_a_strict_python_worker_lets_an_empty_input_time_out_twice() -> None:
     later(world, 80)
 
     assert again(world, job).error == "job timed out after 1 retries"
+
+
+@pytest.mark.rule("B-075")
+def test_waiting_for_a_second_worker_is_not_execution_time() -> None:
+    world = a_world()
+    job = submitted(world, a_warm_endpoint(world, workers_max=1), {"mock_crash": True})
+    later(world, 40 + 5)
+
+    jobs.cancel(world, again(world, job))
+
+    assert job_view(again(world, job))["executionTime"] == 40_000
+
+
+@pytest.mark.rule("B-076")
+def test_a_retried_job_in_the_queue_shows_its_id_and_status_only() -> None:
+    world = a_world()
+    job = submitted(world, a_warm_endpoint(world, workers_max=1), {"mock_error": True})
+    later(world, 0)
+
+    jobs.retry(world, again(world, job))
+
+    assert job_view(again(world, job)) == {"id": job.id, "status": "IN_QUEUE"}

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from contract_tests.engine.worlds import (
@@ -12,6 +14,7 @@ from contract_tests.engine.worlds import (
 )
 from mock_runpod.engine import endpoints, market
 from mock_runpod.engine.world import World
+from mock_runpod.errors import Invalid
 from mock_runpod.model import ComputeType, Stock
 
 A40, H100, B200 = "NVIDIA A40", "NVIDIA H100 80GB HBM3", "NVIDIA B200"
@@ -177,3 +180,33 @@ def test_a_cpu_worker_is_an_instance_of_its_flavor() -> None:
     assert worker.place is not None
     assert (worker.place.instance_id, worker.place.memory_in_gb) == ("cpu3g-4-16", 16)
     assert worker.place.gpu_type_id is None
+
+
+@pytest.mark.rule("B-126")
+def test_a_throttled_standby_only_gets_its_image_when_there_is_stock() -> None:
+    world = a_world()
+    stock(world, GPU, HERE, 0)
+    endpoint = an_endpoint(world, data_center_ids=(HERE,))
+
+    stock(world, GPU, HERE, 1)
+    later(world, 10)
+    assert statuses(world, endpoint) == ["PREPARING"]
+    later(world, 20)
+
+    assert statuses(world, endpoint) == ["STANDBY"]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"gpu_type_ids": ("NVIDIA Abacus",)},
+        {"data_center_ids": ("MARS-1",)},
+        {"min_cuda_version": "twelve"},
+        {"allowed_cuda_versions": ("12.99",)},
+    ],
+)
+def test_what_does_not_exist_is_refused(spec: dict[str, Any]) -> None:
+    world = a_world()
+
+    with pytest.raises(Invalid, match="unknown"):
+        an_endpoint(world, **spec)

@@ -9,6 +9,7 @@ from contract_tests.engine.worlds import (
     statuses,
     submitted,
 )
+from mock_runpod.engine import jobs
 from mock_runpod.engine.autoscaler import Demand, wanted
 from mock_runpod.model import EndpointSpec, ScalerType
 
@@ -152,3 +153,34 @@ def test_dispatch_takes_its_time() -> None:
     later(world, 5)
 
     assert again(world, job).started_at == pytest.approx(28.02)
+
+
+@pytest.mark.rule("B-135")
+def test_a_retried_job_begins_to_wait_anew() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, workers_max=2)
+    later(world, 28)
+    job = submitted(world, endpoint, {"mock_error": True})
+    later(world, 100)
+    submitted(world, endpoint, {"mock_delay": 100})
+
+    jobs.retry(world, again(world, job))
+    later(world, 3.9)
+    assert statuses(world, endpoint) == ["RUNNING"]
+    later(world, 1.1)
+
+    assert statuses(world, endpoint) == ["RUNNING", "STARTING"]
+
+
+@pytest.mark.rule("B-137")
+def test_low_priority_jobs_at_work_do_not_count() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, scaler_type=COUNT, scaler_value=1)
+    later(world, 28)
+    submitted(world, endpoint, {"mock_delay": 100}, low_priority=True)
+
+    assert world.index.rosters[endpoint.id].working == 0
+    submitted(world, endpoint)
+    later(world, 1)
+
+    assert statuses(world, endpoint) == ["RUNNING"]

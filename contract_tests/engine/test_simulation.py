@@ -186,3 +186,30 @@ def test_a_worker_can_be_told_what_to_answer() -> None:
     later(world, 7)
 
     assert again(world, job).output == {"image": "cat.png"}
+
+
+@pytest.mark.rule("B-082")
+def test_a_generator_that_raises_says_so_in_plain_text() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, behaviour=a_generator())
+    later(world, 28)
+    job = submitted(world, endpoint, {"mock_error": "no"})
+
+    later(world, 0)
+
+    error = again(world, job).error or ""
+    assert error.startswith("handler: no \ntraceback: Traceback")
+
+
+@pytest.mark.rule("B-104")
+def test_the_limit_of_a_chunk_is_in_bytes() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, behaviour=a_generator())
+    later(world, 28)
+    job = submitted(world, endpoint, {"mock_return": ["\u00e9" * 1_000_000]})
+
+    later(world, 5)
+
+    chunks = jobs.drain(world, again(world, job))
+    assert "".join(chunks) == "\u00e9" * 1_000_000
+    assert max(len(chunk.encode()) for chunk in chunks) <= CHUNK_BYTES

@@ -49,13 +49,13 @@ def test_three_attempts_at_0_5_and_20_seconds_and_then_no_more() -> None:
     later(world, 2)
 
     for pause in (5, 15):
-        assert len(asked(world)) == 1
-        webhooks.missed(world, job.id)
+        (effect,) = asked(world)
+        webhooks.missed(world, effect)
         later(world, pause - 0.1)
         assert asked(world) == []
         later(world, 0.1)
-    assert len(asked(world)) == 1
-    webhooks.missed(world, job.id)
+    (effect,) = asked(world)
+    webhooks.missed(world, effect)
     later(world, 1_000)
 
     assert asked(world) == []
@@ -67,9 +67,9 @@ def test_a_delivered_webhook_is_not_sent_again() -> None:
     world = a_world()
     job = submitted(world, a_warm_endpoint(world), webhook=HOOK)
     later(world, 2)
-    asked(world)
+    (effect,) = asked(world)
 
-    webhooks.delivered(world, job.id)
+    webhooks.delivered(world, effect)
     later(world, 100)
 
     assert asked(world) == []
@@ -100,14 +100,14 @@ def test_a_retried_job_tells_again_and_the_earlier_attempts_end() -> None:
     world = a_world()
     job = submitted(world, a_warm_endpoint(world), {"mock_error": True}, webhook=HOOK)
     later(world, 0)
-    asked(world)
-    webhooks.missed(world, job.id)
+    (first,) = asked(world)
+    webhooks.missed(world, first)
 
     jobs.retry(world, again(world, job))
     now(world)
     later(world, 0)
-    assert len(asked(world)) == 1
-    webhooks.delivered(world, job.id)
+    (second,) = asked(world)
+    webhooks.delivered(world, second)
     later(world, 100)
 
     assert asked(world) == []
@@ -118,12 +118,12 @@ def test_a_delivery_outlives_its_endpoint_but_not_its_end() -> None:
     endpoint = an_endpoint(world)
     job = submitted(world, endpoint, webhook=HOOK)
     endpoints.delete(world, endpoint.id)
-    asked(world)
+    (first,) = asked(world)
 
-    webhooks.missed(world, job.id)
+    webhooks.missed(world, first)
     later(world, 5)
-    assert len(asked(world)) == 1
-    webhooks.delivered(world, job.id)
+    (second,) = asked(world)
+    webhooks.delivered(world, second)
 
     assert world.every(Delivery) == []
     assert world.find(Job, job.id) is None
@@ -133,9 +133,29 @@ def test_an_address_the_outbox_refuses_is_given_up_with_the_reason() -> None:
     world = a_world()
     job = submitted(world, an_endpoint(world), webhook="http://8.8.8.8/")
     jobs.cancel(world, job)
+    (effect,) = asked(world)
 
-    webhooks.refused(world, job.id, "too far away")
+    webhooks.refused(world, effect, "too far away")
 
     assert world.get(Delivery, job.id).status == "GIVEN_UP"
     assert isinstance(world.events[-1], Noted)
     assert world.events[-1].text == "too far away"
+
+
+@pytest.mark.rule("B-110")
+def test_news_of_an_attempt_before_the_retry_comes_too_late() -> None:
+    world = a_world()
+    job = submitted(world, a_warm_endpoint(world), {"mock_error": True}, webhook=HOOK)
+    later(world, 0)
+    (first,) = asked(world)
+    jobs.retry(world, again(world, job))
+    now(world)
+    later(world, 0)
+    (second,) = asked(world)
+
+    webhooks.delivered(world, first)
+    webhooks.missed(world, second)
+    later(world, 5)
+
+    assert world.get(Delivery, job.id).status == "SENDING"
+    assert [effect.document["retries"] for effect in asked(world)] == [1]

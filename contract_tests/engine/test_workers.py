@@ -14,7 +14,7 @@ from contract_tests.engine.worlds import (
 )
 from mock_runpod.engine import endpoints, jobs
 from mock_runpod.engine.views import worker_counters
-from mock_runpod.model import Behaviour, replace
+from mock_runpod.model import Behaviour, Endpoint, replace
 
 
 @pytest.mark.rule("B-126")
@@ -131,15 +131,14 @@ def test_a_worker_that_crashes_on_start_is_unhealthy_takes_no_job_and_is_tried_a
 
 
 @pytest.mark.rule("B-124")
-def test_an_unhealthy_worker_is_given_up_after_seven_days() -> None:
-    world = a_world(profile=replace(EXACT, boot_failure=1.0))
+def test_an_unhealthy_worker_is_given_up_after_seven_days_and_its_seat_with_it() -> None:
+    world = a_world(profile=replace(EXACT, boot_failure=1.0), image_pull_s=0, boot_s=0)
     endpoint = an_endpoint(world, workers_max=1, workers_min=1)
-    later(world, 28)
-    (sick,) = crew(world, endpoint)
 
     later(world, 7 * 86_400 + 100)
 
-    assert sick.id not in [worker.id for worker in crew(world, endpoint)]
+    assert crew(world, endpoint) == []
+    assert world.get(Endpoint, endpoint.id).spec.workers_max == 0
 
 
 @pytest.mark.rule("B-122")
@@ -235,3 +234,19 @@ def test_a_worker_with_other_jobs_in_hand_goes_on_when_one_is_done() -> None:
 
     assert again(world, long).status == "COMPLETED"
     assert [worker.version for worker in crew(world, endpoint)] == [2]
+
+
+@pytest.mark.rule("B-131")
+def test_a_refreshed_worker_leaves_when_its_hands_are_empty() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, workers_max=1, behaviour=Behaviour(concurrency=2))
+    later(world, 28)
+    (before,) = crew(world, endpoint)
+    submitted(world, endpoint, {"mock_delay": 5})
+    submitted(world, endpoint, {"mock_refresh": True})
+    waiting = submitted(world, endpoint)
+
+    assert again(world, waiting).status == "IN_QUEUE"
+    later(world, 5)
+
+    assert before.id not in [worker.id for worker in crew(world, endpoint)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -206,9 +207,9 @@ class Serverless(RuleBasedStateMachine):
         if self.world.effects:
             effect = self.world.effects.pop(0)
             ends: dict[str, Callable[[], None]] = {
-                "delivered": lambda: webhooks.delivered(self.world, effect.job_id),
-                "missed": lambda: webhooks.missed(self.world, effect.job_id),
-                "refused": lambda: webhooks.refused(self.world, effect.job_id, "too far"),
+                "delivered": lambda: webhooks.delivered(self.world, effect),
+                "missed": lambda: webhooks.missed(self.world, effect),
+                "refused": lambda: webhooks.refused(self.world, effect, "too far"),
             }
             self.attempt(ends[end])
 
@@ -270,8 +271,9 @@ class Serverless(RuleBasedStateMachine):
             self.world.advance(self.world.now + seconds / steps, ring)
             while self.world.effects:
                 effect = self.world.effects.pop(0)
-                self.attempt(partial(webhooks.missed, self.world, effect.job_id))
+                self.attempt(partial(webhooks.missed, self.world, effect))
 
 
 Serverless.TestCase.settings = effort(2, steps=40)
-TestServerless = Serverless.TestCase
+#: Thousands of worlds, as the profile `fuzz` wants, take longer than a test that hangs may.
+TestServerless = pytest.mark.timeout(1_800)(Serverless.TestCase)

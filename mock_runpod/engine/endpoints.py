@@ -1,6 +1,6 @@
 """What can happen to an endpoint (B-027 to B-042)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from mock_runpod.engine import attention, ids, jobs, market, quotas, releases, templates, workers
@@ -87,6 +87,7 @@ def delete(world: World, endpoint_id: str) -> None:
     for what in ("endpoint-looks", "endpoint-dispatches", "endpoint-ticks", "endpoint-idles"):
         world.timeline.cancel(Timer(what, endpoint_id))
     world.drop(endpoint)
+    world.asked = {key: times for key, times in world.asked.items() if key[0] != endpoint_id}
     _let_go_of_template(world, endpoint)
 
 
@@ -131,16 +132,26 @@ def check_template(world: World, template_id: str, *, besides: str | None) -> No
 
 
 def check_machine(world: World, spec: EndpointSpec) -> None:
-    """CPU sizes come in powers of two up to the flavor's largest (B-163)."""
+    """All that is named exists; CPU sizes are powers of two up to the flavor's largest (B-163)."""
+    cat = world.catalog
+    versions = (*(spec.allowed_cuda_versions or ()), *filter(None, [spec.min_cuda_version]))
+    _check_known("GPU type", spec.gpu_type_ids, cat.gpus)
+    _check_known("data center", spec.data_center_ids, cat.data_centers)
+    _check_known("CUDA version", versions, cat.cuda_versions)
+    _check_known("CPU flavor", spec.cpu_flavor_ids, cat.cpus)
     if spec.compute_type is ComputeType.GPU:
         return
     vcpu = spec.vcpu_count
     for flavor_id in market.flavors(world, spec):
-        flavor = world.catalog.cpus.get(flavor_id)
-        if flavor is None:
-            raise Invalid(f"unknown CPU flavor {flavor_id}")
+        flavor = cat.cpus[flavor_id]
         if vcpu < 1 or vcpu & (vcpu - 1) or vcpu > flavor.vcpu_max:
             raise Invalid(f"vcpuCount must be a power of two, at most {flavor.vcpu_max}")
+
+
+def _check_known(noun: str, said: Iterable[str], known: Container[str]) -> None:
+    for each in said:
+        if each not in known:
+            raise Invalid(f"unknown {noun} {each!r}")
 
 
 def _in_reach(world: World, spec: EndpointSpec) -> EndpointSpec:

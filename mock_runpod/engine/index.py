@@ -4,7 +4,7 @@ Derived from the records and kept in step by `World.put` and `World.drop` alone.
 holds it against the truth.
 """
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -17,14 +17,17 @@ Crew = dict[WorkerStatus, Ids]
 class Roster:
     """Who waits and who works at one endpoint, and what came of it so far.
 
-    Jobs wait in three lines: those that lost their worker, the rest, and low priority (B-113).
+    Jobs wait in three lines: those that lost their worker, the rest, and low priority (B-113). They
+    are `OrderedDict`s, since a plain one walks over all who have left to find who is first.
+    `working` counts the jobs in a worker's hands that count for scaling (B-137).
     """
 
     def __init__(self) -> None:
-        self.again: Ids = {}
-        self.normal: Ids = {}
-        self.low: Ids = {}
+        self.again: Ids = OrderedDict()
+        self.normal: Ids = OrderedDict()
+        self.low: Ids = OrderedDict()
         self.busy: Ids = {}
+        self.working = 0
         self.jobs: Ids = {}
         self.crew: Crew = {status: {} for status in WorkerStatus}
         self.size = 0
@@ -60,6 +63,7 @@ class Roster:
                 was.pop(new.id, None)
             if now is not None:
                 now[new.id] = None
+        self.working += _counts(new) - (old is not None and _counts(old))
         if old is None:
             self.jobs[new.id] = None
         elif old.retries != new.retries:
@@ -78,6 +82,7 @@ class Roster:
             self.failed += 1
 
     def drop_job(self, job: Job) -> None:
+        self.working -= _counts(job)
         for ids in (self.jobs, self.busy, self._line(job)):
             if ids is not None:
                 ids.pop(job.id, None)
@@ -104,6 +109,10 @@ class Roster:
     def drop_worker(self, worker: Worker) -> None:
         self.size -= 1
         del self.crew[worker.status][worker.id]
+
+
+def _counts(job: Job) -> bool:
+    return job.held and not job.asked.policy.low_priority
 
 
 class Index:

@@ -34,6 +34,7 @@ def submit(world: World, asked: Submission) -> Job:
             id=ids.job(world, sync=asked.sync),
             asked=asked,
             created_at=world.now,
+            queued_at=world.now,
             expires_at=world.now + ttl,
         )
     )
@@ -139,6 +140,7 @@ def retry(world: World, job: Job) -> Job:
         replace(
             job,
             status=move(JOB, job.status, "retry"),
+            queued_at=world.now,
             expires_at=world.now + ttl,
             worker_id=None,
             started_at=None,
@@ -198,7 +200,8 @@ def lose(world: World, job: Job) -> None:
         _end(world, replace(job, held=False), "fail", error=f"job timed out after {most} retries")
     else:
         retries, losses = job.retries + 1, job.losses + 1
-        world.put(replace(job, held=False, retries=retries, losses=losses))
+        waits = replace(job, held=False, queued_at=world.now, retries=retries, losses=losses)
+        world.put(waits)
         attention.call(world, job.endpoint_id)
 
 

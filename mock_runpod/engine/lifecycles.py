@@ -40,6 +40,7 @@ WORKER: Moves[W] = {  # B-118, B-126, B-129; it may be retired in any state
     (W.RUNNING, "take"): W.RUNNING,
     (W.RUNNING, "release"): W.IDLE,
     (W.THROTTLED, "start"): W.STARTING,
+    (W.THROTTLED, "prepare"): W.PREPARING,
     (W.THROTTLED, "sold out"): W.THROTTLED,
     (W.UNHEALTHY, "start"): W.STARTING,
     (W.UNHEALTHY, "sold out"): W.THROTTLED,

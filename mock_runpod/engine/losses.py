@@ -3,7 +3,7 @@
 from mock_runpod.engine import jobs, workers
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Job, Worker, replace
+from mock_runpod.model import Endpoint, Job, Worker, replace
 
 
 def crash(world: World, worker: Worker) -> None:
@@ -29,6 +29,21 @@ def heartbeats_missed(world: World, worker: Worker) -> None:
         return
     for job_id in worker.holds:
         jobs.lose(world, world.get(Job, job_id))
+    workers.retire(world, worker)
+
+
+def try_again(world: World, worker: Worker) -> None:
+    """An unhealthy worker starts again, for up to seven days. Then it goes, and its seat with it:
+    an endpoint that keeps producing such workers is scaled down (B-124; how far is inferred).
+    """
+    endpoint = world.get(Endpoint, worker.endpoint_id)
+    ill_for = 0.0 if worker.sick_since is None else world.now - worker.sick_since
+    if ill_for < world.settings.unhealthy_give_up_s:
+        workers.wake(world, endpoint, worker)
+        return
+    fewer = max(0, endpoint.spec.workers_max - 1)
+    world.put(replace(endpoint, spec=replace(endpoint.spec, workers_max=fewer)))
+    world.note(worker.id, f"unhealthy worker given up: workersMax lowered to {fewer}")
     workers.retire(world, worker)
 
 

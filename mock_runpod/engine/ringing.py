@@ -16,7 +16,7 @@ DUE: dict[W, Callable[[World, Worker], None]] = {
     W.IDLE: workers.rest,
     W.RUNNING: losses.heartbeats_missed,
     W.THROTTLED: workers.look_for_room,
-    W.UNHEALTHY: workers.try_again,
+    W.UNHEALTHY: losses.try_again,
 }
 
 

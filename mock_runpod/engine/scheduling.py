@@ -48,9 +48,10 @@ def dispatch(world: World, endpoint: Endpoint, roster: Roster) -> None:
 
 
 def hand_out(world: World, job: Job, worker: Worker) -> None:
+    steps = simulation.script(world, job, worker)
     taken = workers.take(world, worker, job.id)
     started = jobs.started(world, job, taken)
-    jobs.limit_time(world, started, simulation.begin(world, started, taken))
+    jobs.limit_time(world, started, simulation.begin(world, started, steps))
 
 
 def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | None:
@@ -64,8 +65,8 @@ def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | No
     if hands > 1:
         for worker_id in roster.crew[WorkerStatus.RUNNING]:
             worker = world.get(Worker, worker_id)
-            able = not worker.crashed and worker.version == endpoint.version
-            if able and len(worker.holds) < hands:
+            fit = not worker.crashed and not worker.leaving and worker.version == endpoint.version
+            if fit and len(worker.holds) < hands:
                 return worker
     return None
 
@@ -89,7 +90,7 @@ def scale(world: World, endpoint: Endpoint, roster: Roster) -> None:
     present = free + len(crew[WorkerStatus.RUNNING])
     demand = Demand(
         waiting=waiting,
-        working=0 if by_delay else _working(world, roster),
+        working=roster.working,
         workers=present,
         free=free,
         waited=_waited(world, roster),
@@ -122,10 +123,4 @@ def _waited(world: World, roster: Roster) -> float:
     oldest = next(iter(roster.again or roster.normal), None)
     if oldest is None:
         return 0.0
-    return world.now - max(world.get(Job, oldest).created_at, roster.scaled_up_at)
-
-
-def _working(world: World, roster: Roster) -> int:
-    """Jobs at work, but for those of low priority (B-137)."""
-    jobs_at_work = [world.get(Job, id) for id in roster.busy]
-    return sum(job.held and not job.asked.policy.low_priority for job in jobs_at_work)
+    return world.now - max(world.get(Job, oldest).queued_at, roster.scaled_up_at)

@@ -37,18 +37,21 @@ KEYS = frozenset(
 )
 
 
-def begin(world: World, job: Job, worker: Worker) -> float | None:
-    """Lay out what will happen, and let the first step come.
+Script = tuple[Step, ...]
 
-    Says how long the attempt will take, or None if it will not end by itself.
-    """
-    steps = tuple(script(world, job, worker))
+
+def begin(world: World, job: Job, steps: Script) -> float | None:
+    """Let the first step come. Says how long the attempt will take, or None if it has no end."""
     world.timeline.schedule(steps[0].after, Timer("job-works", job.id), steps)
     return sum(step.after for step in steps) if isinstance(steps[-1], Finish) else None
 
 
-def script(world: World, job: Job, worker: Worker) -> Iterator[Step]:
+def script(world: World, job: Job, worker: Worker) -> Script:
     """The steps, each with the seconds it takes; the last one ends the attempt."""
+    return tuple(_steps(world, job, worker))
+
+
+def _steps(world: World, job: Job, worker: Worker) -> Iterator[Step]:
     behaviour, given = world.get(Endpoint, job.endpoint_id).behaviour, job.asked.input
     if world.settings.strict_python_worker and not given:
         yield Ignore(after=world.settings.heartbeat_loss_s)
@@ -81,7 +84,7 @@ def _mock_worker(
         yield Crash()
     elif error := given.get("mock_error"):
         text = error if isinstance(error, str) else "Mock error"
-        yield Finish(error=exception(text, worker.id))
+        yield Finish(error=_raised(behaviour, text, worker.id))
     else:
         output = given.get("mock_return", GREETING)
         yield from _answer(world, behaviour, output, 0.0, refresh=bool(given.get("mock_refresh")))
@@ -102,15 +105,18 @@ def _answer(
 
 
 def _chunks(chunk: Any, after: float) -> Iterator[Step]:
-    if isinstance(chunk, str) and len(chunk) > CHUNK_BYTES:
-        for start in range(0, len(chunk), CHUNK_BYTES):
-            yield Emit(
-                after=after if start == 0 else 0.0, output=chunk[start : start + CHUNK_BYTES]
-            )
-    elif not isinstance(chunk, str) and len(json.dumps(chunk)) > CHUNK_BYTES:
+    if isinstance(chunk, str) and len(chunk.encode()) > CHUNK_BYTES:
+        size = CHUNK_BYTES if chunk.isascii() else CHUNK_BYTES // 4  # a character has four at most
+        for start in range(0, len(chunk), size):
+            yield Emit(after=after if start == 0 else 0.0, output=chunk[start : start + size])
+    elif not isinstance(chunk, str) and len(_written(chunk)) > CHUNK_BYTES:
         yield Say(after=after, text=f"chunk over {CHUNK_BYTES} bytes dropped")
     else:
         yield Emit(after=after, output=chunk)
+
+
+def _written(chunk: Any) -> bytes:
+    return json.dumps(chunk, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def result(output: Any, *, after: float = 0.0, refresh: bool = False) -> Finish:
@@ -126,13 +132,24 @@ def result(output: Any, *, after: float = 0.0, refresh: bool = False) -> Finish:
     return Finish(after=after, refresh=refresh)
 
 
+def _raised(behaviour: Behaviour, text: str, worker_id: str) -> str:
+    """A generator that raises tells it in plain text, any other handler in JSON (B-082)."""
+    if behaviour.generator:
+        return f"handler: {text} \ntraceback: {_traceback(text)}"
+    return exception(text, worker_id)
+
+
+def _traceback(text: str) -> str:
+    return f"Traceback (most recent call last):\nException: {text}\n"
+
+
 def exception(text: str, worker_id: str) -> str:
     """What the Python worker sends for a raised exception: JSON in a string (B-082)."""
     return json.dumps(
         {
             "error_type": "<class 'Exception'>",
             "error_message": text,
-            "error_traceback": f"Traceback (most recent call last):\nException: {text}\n",
+            "error_traceback": _traceback(text),
             "hostname": f"{worker_id}-mock",
             "worker_id": worker_id,
             "runpod_version": "mock",

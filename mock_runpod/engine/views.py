@@ -12,18 +12,16 @@ Document = dict[str, object]
 def job_view(job: Job) -> Document:
     """`/status`, `/runsync` and the webhook say it alike (B-076 to B-080). Times are ms."""
     if job.status is JobStatus.IN_QUEUE:
-        view: Document = {"id": job.id}
-        if job.retries:
-            view["retries"] = job.retries
-        view["status"] = job.status.value
-        return view
-    view = {}
+        return {"id": job.id, "status": job.status.value}
+    view: Document = {}
     if job.started_at is not None:
         view["delayTime"] = round((job.started_at - job.created_at) * 1000)
     if job.error is not None:
         view["error"] = job.error
     if job.started_at is not None and job.finished_at is not None:
-        view["executionTime"] = round((job.finished_at - job.started_at) * 1000)
+        lost = job.queued_at > job.started_at  # the latest attempt ended when its worker was lost
+        ended = job.queued_at if lost else job.finished_at
+        view["executionTime"] = round((ended - job.started_at) * 1000)
     view["id"] = job.id
     if job.output is not None and job.output != {}:  # an empty result is no output (B-078)
         view["output"] = job.output

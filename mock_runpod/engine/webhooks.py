@@ -18,25 +18,29 @@ def announce(world: World, job: Job) -> None:
         _ask(world, Delivery(id=job.id, url=url, document=dict(sorted(document.items()))))
 
 
-def delivered(world: World, job_id: str) -> None:
-    _step(world, world.get(Delivery, job_id), "deliver")
+def delivered(world: World, effect: PostWebhook) -> None:
+    if delivery := _under_way(world, effect):
+        _step(world, delivery, "deliver")
 
 
-def missed(world: World, job_id: str) -> None:
+def missed(world: World, effect: PostWebhook) -> None:
     """No 2xx came back: wait for the next attempt, or give up after the last."""
-    delivery, delays = world.get(Delivery, job_id), world.settings.webhook_delays_s
+    delivery, delays = _under_way(world, effect), world.settings.webhook_delays_s
+    if delivery is None:
+        return
     if delivery.attempt > len(delays):
         _step(world, delivery, "give up")
-        world.note(job_id, f"webhook given up after {delivery.attempt} attempts")
+        world.note(delivery.id, f"webhook given up after {delivery.attempt} attempts")
     else:
         _step(world, delivery, "miss")
-        world.timeline.schedule(delays[delivery.attempt - 1], Timer("webhook-due", job_id))
+        world.timeline.schedule(delays[delivery.attempt - 1], Timer("webhook-due", delivery.id))
 
 
-def refused(world: World, job_id: str, why: str) -> None:
+def refused(world: World, effect: PostWebhook, why: str) -> None:
     """The outbox will not post to that address at all."""
-    _step(world, world.get(Delivery, job_id), "give up")
-    world.note(job_id, why)
+    if delivery := _under_way(world, effect):
+        _step(world, delivery, "give up")
+        world.note(delivery.id, why)
 
 
 def on_due(world: World, job_id: str) -> None:
@@ -52,8 +56,16 @@ def forget(world: World, job_id: str) -> None:
 
 
 def _ask(world: World, delivery: Delivery) -> None:
-    world.put(delivery)
-    world.effects.append(PostWebhook(delivery.id, delivery.url, delivery.document))
+    asked = world.put(replace(delivery, number=world.told))
+    world.effects.append(PostWebhook(asked.id, asked.number, asked.url, asked.document))
+
+
+def _under_way(world: World, effect: PostWebhook) -> Delivery | None:
+    """The delivery this is news of; None if the job has been retried or forgotten meanwhile."""
+    delivery = world.find(Delivery, effect.job_id)
+    if delivery is None or delivery.number != effect.number:
+        return None
+    return delivery if delivery.status is DeliveryStatus.SENDING else None
 
 
 def _step(world: World, delivery: Delivery, verb: str) -> Delivery:

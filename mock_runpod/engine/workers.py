@@ -92,18 +92,20 @@ def ready(world: World, worker: Worker) -> None:
     attention.call(world, worker.endpoint_id)
 
 
-def try_again(world: World, worker: Worker) -> None:
-    """An unhealthy worker starts again, for up to seven days (B-124)."""
-    ill_for = world.now - (worker.sick_since or world.now)
-    if ill_for >= world.settings.unhealthy_give_up_s:
-        world.note(worker.id, "unhealthy worker given up")
-        retire(world, worker)
-    else:
-        wake(world, world.get(Endpoint, worker.endpoint_id), worker)
-
-
 def look_for_room(world: World, worker: Worker) -> None:
-    wake(world, world.get(Endpoint, worker.endpoint_id), worker)
+    """Is there stock now? One that nobody waits for only gets its image (B-123, B-126)."""
+    endpoint = world.get(Endpoint, worker.endpoint_id)
+    roster = world.index.rosters[endpoint.id]
+    warm = len(roster.crew[WorkerStatus.IDLE]) + len(roster.crew[WorkerStatus.RUNNING])
+    if roster.again or roster.normal or warm < endpoint.spec.workers_min:
+        wake(world, endpoint, worker)
+        return
+    place = market.place(world, endpoint)
+    if isinstance(place, Place):
+        step(world, worker, "prepare", place=place, booted=False)
+        due_in(world, worker, durations.image_pull(world))
+    else:
+        due_in(world, worker, world.settings.throttle_retry_s)
 
 
 def rest_later(world: World, worker: Worker) -> None:
@@ -133,9 +135,10 @@ def take(world: World, worker: Worker, job_id: str) -> Worker:
 def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) -> None:
     """Done with this job: it rests, or leaves if it is outdated, surplus or refreshed."""
     holds = tuple(held for held in worker.holds if held != job_id)
+    leaving = worker.leaving or refresh
     if holds or worker.crashed:
-        world.put(replace(worker, holds=holds))
-    elif refresh or outdated(world, worker) or _surplus(world, worker.endpoint_id) > 0:
+        world.put(replace(worker, holds=holds, leaving=leaving))
+    elif leaving or outdated(world, worker) or _surplus(world, worker.endpoint_id) > 0:
         retire(world, world.put(replace(worker, holds=())))
     else:
         rest_later(world, step(world, worker, "release", holds=()))

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PostWebhook:
-    """Post the document of the delivery with this job id. The answer comes back as a verb."""
+    """Post the document of the delivery with this job id. The answer comes back as a verb.
+
+    `number` tells this attempt from every other, also from those before a retry of the job.
+    """
 
     job_id: str
+    number: int
     url: str
     document: dict[str, object]
 

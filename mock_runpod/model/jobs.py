@@ -50,12 +50,14 @@ class Job(Record):
     """One piece of work. Times are world seconds; `started_at` is of the latest attempt (B-074).
 
     `held` is false while it waits, also between a lost worker and the second attempt, when its
-    status still reads IN_PROGRESS (B-073). `expires_at` is when its time to live is over. `retries`
-    is what the caller sees; `losses` are the workers lost since it was last submitted or retried.
+    status still reads IN_PROGRESS (B-073). `queued_at` is when it last began to wait, `expires_at`
+    when its time to live is over. `retries` is what the caller sees; `losses` are the workers lost
+    since it was last submitted or retried.
     """
 
     asked: Submission
     created_at: float
+    queued_at: float
     expires_at: float
     status: JobStatus = JobStatus.IN_QUEUE
     held: bool = False

@@ -47,7 +47,8 @@ class Worker(Record):
     `template` the template as it was then: a container never sees later changes (B-054).
 
     `since` is when its status began, `started_at` when its container last started. A worker that
-    has `crashed` still looks busy: only the missing heartbeats tell (B-083).
+    has `crashed` still looks busy: only the missing heartbeats tell (B-083). One that is `leaving`
+    was told to refresh, and ends when its hands are empty (B-131).
     """
 
     endpoint_id: str
@@ -60,5 +61,6 @@ class Worker(Record):
     started_at: float | None = None
     booted: bool = False
     crashed: bool = False
+    leaving: bool = False
     sick_since: float | None = None
     holds: tuple[str, ...] = ()

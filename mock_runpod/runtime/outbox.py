@@ -51,11 +51,11 @@ class Outbox:
         if not anywhere and not await is_near(effect.url):
             why = f"webhook not sent: {host_of(effect.url)} is neither loopback nor private"
             log.warning("%s; webhook_anywhere allows it", why)
-            _tell(driver, lambda world: webhooks.refused(world, effect.job_id, why))
+            _tell(driver, lambda world: webhooks.refused(world, effect, why))
         elif await self._went_well(effect):
-            _tell(driver, lambda world: webhooks.delivered(world, effect.job_id))
+            _tell(driver, lambda world: webhooks.delivered(world, effect))
         else:
-            _tell(driver, lambda world: webhooks.missed(world, effect.job_id))
+            _tell(driver, lambda world: webhooks.missed(world, effect))
 
     async def _went_well(self, effect: PostWebhook) -> bool:
         """Whether a 2xx came back in time. Whatever else happens out there is a miss (B-110)."""

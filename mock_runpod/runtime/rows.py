@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+import orjson
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from mock_runpod.model import ComputeType, Owner, ScalerType
@@ -12,8 +13,10 @@ Whole = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
-#: It becomes a part of addresses.
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+#: It becomes a part of addresses; published ones have dots in them, too.
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
+#: What can be answered in JSON: a date or a number beyond 64 bits, as TOML knows them, cannot.
+Output = Annotated[JsonValue, AfterValidator(lambda said: orjson.loads(orjson.dumps(said)))]
 
 
 class Row(BaseModel):
@@ -62,7 +65,7 @@ class BehaviourRow(Row):
     concurrency: Positive = 1
     execution_s: Seconds | None = None
     chunk_s: Seconds | None = None
-    output: Any = None
+    output: Output = None
 
 
 class EndpointRow(Row):

@@ -1,5 +1,6 @@
 """Submitting, watching and stopping jobs. Each handler is one verb of the engine, in wire words."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -95,8 +96,9 @@ async def cancel(call: Call) -> Reply:
 async def retry(call: Call) -> Reply:
     """Run a failed job again under the same id (B-093)."""
     with call.driver.turn() as world:
-        _admitted(call, world, "retry")
+        endpoint_id = _admitted(call, world, "retry")
         job = jobs.retry(world, _job(call, world))
+        endpoints.requested(world, endpoint_id)
     return reply({"id": job.id, "status": JobStatus.IN_QUEUE.value})
 
 
@@ -111,6 +113,7 @@ def _admitted(call: Call, world: World, operation: str) -> str:
     """The endpoint's id, once it is known to exist and the rate limit has room (B-112)."""
     endpoint_id = call.params["endpoint_id"]
     world.get(Endpoint, endpoint_id)
+    rates.check_concurrent(world, operation, call.driver.held[endpoint_id, operation])
     rates.admit(world, endpoint_id, operation)
     return endpoint_id
 
@@ -149,13 +152,13 @@ async def _waited(
     with driver.turn() as world:
         if (found := ready(world)) is not None:
             return found
-        rates.check_concurrent(world, operation, driver.held[kind])
     hangup = call.hangup()
     driver.held[kind] += 1
     try:
         return await driver.wait(about, ready, seconds, hangup)
     finally:
         driver.held[kind] -= 1
+        driver.held += Counter()  # forgets who is at zero
         hangup.cancel()
 
 
