@@ -99,6 +99,8 @@ def test_the_quota_holds_for_raises_and_not_for_other_changes() -> None:
 
 
 @pytest.mark.rule("B-038")
+@pytest.mark.rule("B-039")
+@pytest.mark.rule("B-149")
 @pytest.mark.parametrize(
     ("changes", "version"),
     [

@@ -49,6 +49,7 @@ def test_workers_min_are_up_and_stay_up() -> None:
 
 
 @pytest.mark.rule("B-129")
+@pytest.mark.rule("B-139")
 def test_a_worker_scales_down_after_its_idle_timeout() -> None:
     world = a_world()
     endpoint = an_endpoint(world, idle_timeout=30)

@@ -33,6 +33,7 @@ templateId = "t1"
         (TEMPLATE + ENDPOINT + "workersMxa = 1", "w.toml, line 11, endpoints.0.workersMxa: there"),
         (TEMPLATE + ENDPOINT + "workersMax = -1", "w.toml, line 11, endpoints.0.workersMax: Input"),
         (TEMPLATE + ENDPOINT + "behaviour = {chunkS = -1}", "w.toml, line 11, endpoints.0.behavi"),
+        (TEMPLATE + ENDPOINT + "behaviour = {output = 2026-01-01}", "w.toml, line 11, endpoints."),
         (TEMPLATE + "[[endpoints]]\nid = 'a'", "w.toml, line 7, endpoints.0.templateId: Field "),
         (TEMPLATE + "[[endpoints]]\nid = 'a/b'", "w.toml, line 8, endpoints.0.id: String should"),
     ],
@@ -70,6 +71,14 @@ def test_a_json_file_is_held_to_the_same(
         (ENDPOINT, "w.toml, line 2, endpoints.0: Template t1 not found"),
         (TEMPLATE + ENDPOINT.replace("e1", "pods"), "w.toml, line 8, endpoints.0: an endpoint "),
         (TEMPLATE + "volumeInGb = 5", "w.toml, line 2, templates.0: Serverless templates cannot"),
+        (
+            TEMPLATE + ENDPOINT + "gpuTypeIds = ['abacus']",
+            "w.toml, line 8, endpoints.0: unknown GPU type 'abacus'",
+        ),
+        (
+            TEMPLATE + ENDPOINT + "minCudaVersion = 'twelve'",
+            "w.toml, line 8, endpoints.0: unknown CUDA version 'twelve'",
+        ),
         (
             "[[volumes]]\nid='v'\nname='v'\nsize=1\ndataCenterId='MARS-1'",
             "w.toml, line 1, volumes.0: there is no data center 'MARS-1'",

@@ -129,6 +129,7 @@ async def test_only_so_many_requests_may_wait_at_once(api: Caller) -> None:
 
     assert [line.status for line in lines] == [0] * 400 + [429]
     assert sum(api.driver.held.values()) == 400
+    assert (await api.health("paused"))["jobs"]["inQueue"] == 400
     await api.advance(90)
     await asyncio.gather(*tasks)
     assert sum(api.driver.held.values()) == 0
