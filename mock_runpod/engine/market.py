@@ -107,10 +107,8 @@ def _pairs(world: World, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
 
 
 def types_in_order(world: World, endpoint: Endpoint) -> list[str]:
-    """The types to try for the next worker (B-143, B-144).
-
-    Small endpoints stay with the pool they began in. Larger ones put every other worker on the
-    first choice and the rest in turn on the others (inferred: no source gives the shares).
+    """The types to try for the next worker. Small endpoints stay with the pool they began in,
+    larger ones spread (B-143, B-144).
     """
     spec, cat = endpoint.spec, world.catalog
     if spec.compute_type is ComputeType.CPU:
@@ -119,11 +117,18 @@ def types_in_order(world: World, endpoint: Endpoint) -> list[str]:
     crew = [world.get(Worker, id) for id in world.index.rosters[endpoint.id].workers]
     placed = [w.place.gpu_type_id for w in crew if w.place and w.place.gpu_type_id in wished]
     if spec.workers_max < SPREADS_FROM:
-        pools = {cat.gpus[id].pool for id in placed if id in cat.gpus}
-        return [id for id in wished if not pools or (id in cat.gpus and cat.gpus[id].pool in pools)]
-    turn = len(placed)
-    first = 0 if turn % 2 == 0 else (turn // 2) % max(1, len(wished) - 1) + 1
-    return wished[first : first + 1] + wished[:first] + wished[first + 1 :]
+        pools = {cat.gpus[id].pool for id in placed}
+        return [id for id in wished if not pools or cat.gpus[id].pool in pools]
+    return _spread(wished, len(placed))
+
+
+def _spread(wished: list[str], placed: int) -> list[str]:
+    """Every other worker on the first choice, the rest in turn on the others (inferred: no source
+    gives the shares); what has no stock falls through to the next in the user's order.
+    """
+    others = len(wished) - 1
+    first = 1 + placed // 2 % others if others and placed % 2 else 0
+    return [wished[first], *wished[:first], *wished[first + 1 :]]
 
 
 def cuda_version(world: World, spec: EndpointSpec, type_id: str) -> str | None:

@@ -12,6 +12,7 @@ from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Chunk, Effect, Noted
 from mock_runpod.runtime.clock import Clock
+from mock_runpod.runtime.errands import Errands
 from mock_runpod.runtime.waiting import WaitingRoom
 
 T = TypeVar("T")
@@ -67,9 +68,7 @@ class Driver:
         self._turn = Turn(self)
         self._told, self._noted = self.world.told, self.world.noted
         self.held: Counter[tuple[str, str]] = Counter()
-        self._outside: set[asyncio.Task[None]] = set()
-        self._quiet = asyncio.Event()
-        self._quiet.set()
+        self._errands = Errands(self._start_skipping)
         self._advancing = asyncio.Lock()
         self._closing = False
         self._room = WaitingRoom()
@@ -124,22 +123,10 @@ class Driver:
             self._room.tell(record.job_id if isinstance(record, Chunk) else record.id)
         self._told, self._noted = world.told, world.noted
 
-    # What is done outside. While any of it is under way, time does not skip.
-
     def _hand_over(self, world: World) -> None:
         effects, world.effects = world.effects, []
-        self._quiet.clear()
         for effect in effects:
-            task = self._send(self, effect)
-            self._outside.add(task)
-            task.add_done_callback(self._came_back)
-
-    def _came_back(self, task: asyncio.Task[None]) -> None:
-        """One thing outside is over; the clock may skip again when all are."""
-        self._outside.discard(task)
-        if not self._outside:
-            self._quiet.set()
-            self._start_skipping()
+            self._errands.begin(self._send(self, effect))
 
     # Waiting.
 
@@ -187,9 +174,9 @@ class Driver:
             return
         await asyncio.sleep(0)  # within one process, polls alone would keep the loop to themselves
         target = self.clock.now() + self.world.settings.poll_worth_s
-        while not self._outside and self._jump(target):
+        while not self._errands and self._jump(target):
             pass
-        if not self._outside:
+        if not self._errands:
             self._arrive(target)
 
     # Time that passes.
@@ -210,7 +197,7 @@ class Driver:
             pass
 
     def _start_skipping(self) -> None:
-        if self.clock.skips and self._room and not self._outside and self._skipper is None:
+        if self.clock.skips and self._room and not self._errands and self._skipper is None:
             self._skipper = asyncio.get_running_loop().create_task(self._skip())
 
     async def _skip(self) -> None:
@@ -218,7 +205,7 @@ class Driver:
         try:
             while True:
                 await asyncio.sleep(0)
-                going = self._room and self.clock.skips and not self._outside
+                going = self._room and self.clock.skips and not self._errands
                 if not (going and self._jump()):
                     return
         finally:
@@ -247,7 +234,7 @@ class Driver:
             target = clock.now() + seconds
             self._arrive(clock.now())
             for jumps in count(1):
-                await self._quiet.wait()
+                await self._errands.finished()
                 if self.clock is not clock or not self._jump(target):
                     break
                 if self._room or jumps % BREATH == 0:
@@ -273,10 +260,7 @@ class Driver:
         """
         old, self.clock = self.world, Clock(self._mode)
         self.stop_timer()
-        for task in self._outside:
-            task.cancel()
-        self._outside.clear()
-        self._quiet.set()
+        self._errands.break_off()
         self.world = self._make(self.clock)
         self._told, self._noted = self.world.told, self.world.noted
         self._room.send_away()  # so that nobody who waited in the old world moves the new clock
