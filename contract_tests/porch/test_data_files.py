@@ -24,6 +24,7 @@ templateId = "t1"
     ("toml", "complaint"),
     [
         ("[account\n", "w.toml: Expected ']' at the end of a table declaration (at line 1"),
+        ("\nx = [", "w.toml: Invalid value (at end of document, line 2)"),
         ("balance = 1", "w.toml, line 1, balance: there is no such field"),
         ("[account]\nbalance = 'x'", "w.toml, line 2, account.balance: Input should be a valid"),
         ("[account]\nbalance = inf", "w.toml, line 2, account.balance: Input should be a finite"),

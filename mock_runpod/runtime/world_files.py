@@ -194,11 +194,15 @@ def _read(file: Path, kind: type[R]) -> DataFile[R]:
     """One file, or a complaint with its name, the line and the field."""
     try:
         text = file.read_text(encoding="utf-8")
-        said = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
         raise Invalid(f"{file}: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:  # the parsers say the line themselves
+    except UnicodeDecodeError as error:
         raise Invalid(f"{file}: {error}") from None
+    try:
+        said = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # the parsers say the line, but for the last one
+        last = f"at end of document, line {text.count(chr(10)) + 1}"
+        raise Invalid(f"{file}: {error}".replace("at end of document", last)) from None
     try:
         return DataFile(file, text, kind.model_validate(said))
     except ValidationError as error:
