@@ -8,7 +8,7 @@ its own `WorldSettings`, which can be changed while it runs.
 from dataclasses import Field, dataclass, field, fields
 from typing import Annotated, Any, Literal
 
-from annotated_types import Interval
+from annotated_types import Interval, Predicate
 
 #: A hundred years: further than any timer, and safe to add up.
 CENTURY_S = 3_155_760_000
@@ -18,6 +18,14 @@ Milliseconds = Annotated[int, Interval(ge=0, le=CENTURY_S * 1000)]
 Period = Annotated[float, Interval(ge=0.001, le=CENTURY_S)]
 Count = Annotated[int, Interval(ge=0, le=10**9)]
 Port = Annotated[int, Interval(ge=0, le=65_535)]
+
+
+def path_safe(text: str) -> bool:
+    """It can be a part of an address as it is."""
+    return text.isascii() and all(each.isalnum() or each in "-._~" for each in text)
+
+
+PathPart = Annotated[str, Predicate(path_safe)]
 
 
 def option(default: Any, says: str, rule: str = "", *, secret: bool = False) -> Any:
@@ -52,7 +60,7 @@ class WorldSettings:
     wait_min_ms: Milliseconds = option(1_000, "Shortest ?wait=", "B-068")
     wait_max_ms: Milliseconds = option(300_000, "Longest ?wait=", "B-068")
     stream_hold_s: Seconds = option(5.0, "How long /stream waits for a chunk", "B-101")
-    job_id_suffix: str = option("-u1", "Region suffix of job ids", "B-013")
+    job_id_suffix: PathPart = option("-u1", "Region suffix of job ids", "B-013")
     webhook_delays_s: tuple[Seconds, ...] = option((5.0, 15.0), "Pauses before retries", "B-110")
     webhook_anywhere: bool = option(False, "Also post webhooks to public addresses", "")
     rate_limits: bool = option(False, "Enforce the documented rate limits", "B-112")

@@ -15,7 +15,7 @@ from contract_tests.engine.worlds import (
 from mock_runpod.engine import endpoints, market
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid
-from mock_runpod.model import ComputeType, Stock
+from mock_runpod.model import ComputeType, ScalerType, Stock
 
 A40, H100, B200 = "NVIDIA A40", "NVIDIA H100 80GB HBM3", "NVIDIA B200"
 HERE, THERE = "EU-RO-1", "US-TX-3"
@@ -210,3 +210,17 @@ def test_what_does_not_exist_is_refused(spec: dict[str, Any]) -> None:
 
     with pytest.raises(Invalid, match="unknown"):
         an_endpoint(world, **spec)
+
+
+@pytest.mark.rule("B-036")
+@pytest.mark.parametrize("scaler", list(ScalerType))
+def test_an_endpoint_without_a_place_gets_workers_once_there_is_one(scaler: ScalerType) -> None:
+    world = a_world()
+    stock(world, GPU, HERE, 0, offered=False)
+    endpoint = an_endpoint(world, data_center_ids=(HERE,), scaler_type=scaler, scaler_value=1)
+    job = submitted(world, endpoint)
+
+    stock(world, GPU, HERE, 5)
+    later(world, 28)
+
+    assert again(world, job).status == "IN_PROGRESS"

@@ -21,7 +21,7 @@ PLACE = "EU-RO-1"
 @pytest.mark.rule("B-124")
 def test_an_unhealthy_worker_whose_place_is_taken_waits_for_another() -> None:
     world = a_world(profile=replace(EXACT, boot_failure=1.0))
-    endpoint = an_endpoint(world, workers_min=1, data_center_ids=(PLACE,))
+    endpoint = an_endpoint(world, workers_min=1, workers_max=1, data_center_ids=(PLACE,))
     later(world, 30)
     assert statuses(world, endpoint) == ["UNHEALTHY"]
 

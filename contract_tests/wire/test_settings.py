@@ -39,3 +39,9 @@ def test_an_unknown_setting_in_a_data_file_is_refused_with_the_nearest_name(
 
     with pytest.raises(Invalid, match=r"line 2.*did you mean heartbeat_loss_s"):
         create_app(data=str(data))
+
+
+@pytest.mark.parametrize("suffix", ["/x", "-u1?", "-ü1", " "])
+def test_a_suffix_that_cannot_stand_in_an_address_is_refused(suffix: str) -> None:
+    with pytest.raises(Invalid, match="job_id_suffix"):
+        create_app(job_id_suffix=suffix)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from mock_runpod.engine import durations, ids
+from mock_runpod.engine import attention, durations, ids
 from mock_runpod.engine.lifecycles import LIVE
 from mock_runpod.engine.world import World
 from mock_runpod.model import (
@@ -55,7 +55,11 @@ def stock_id(type_id: str, data_center_id: str) -> str:
 
 
 def set_stock(world: World, stock: Stock) -> Stock:
-    """From now on there is so much of it. Throttled workers look again by themselves."""
+    """From now on there is so much of it. Throttled workers look again by themselves; an endpoint
+    that could have no worker at all has to be told.
+    """
+    for endpoint in world.every(Endpoint):
+        attention.call(world, endpoint.id)
     return world.put(stock)
 
 

@@ -63,18 +63,21 @@ def wake(world: World, endpoint: Endpoint, worker: Worker) -> Worker | None:
         started = step(world, worker, "start", started_at=world.now)
         due_in(world, started, pull + _boot(world, endpoint, started))
         return started
-    match market.place(world, endpoint):
-        case Place() as place:
-            started = step(world, worker, "start", place=place, started_at=world.now, booted=False)
-            due_in(world, started, durations.image_pull(world) + _boot(world, endpoint, started))
-            return started
-        case Shortage.SOLD_OUT:
-            throttled = step(world, worker, "sold out", place=None)
-            due_in(world, throttled, world.settings.throttle_retry_s)
-            return throttled
-        case Shortage.NOT_OFFERED:
-            retire(world, worker)
-            return None
+    if place := _find_place(world, endpoint, worker):
+        started = step(world, worker, "start", place=place, started_at=world.now, booted=False)
+        due_in(world, started, durations.image_pull(world) + _boot(world, endpoint, started))
+    return world.find(Worker, worker.id)
+
+
+def _find_place(world: World, endpoint: Endpoint, worker: Worker) -> Place | None:
+    """A new place; without one the worker waits for stock, or goes if there can never be any."""
+    place = market.place(world, endpoint)
+    if place is Shortage.SOLD_OUT:
+        throttled = step(world, worker, "sold out", place=None)
+        due_in(world, throttled, world.settings.throttle_retry_s)
+    elif place is Shortage.NOT_OFFERED:
+        retire(world, worker)
+    return place if isinstance(place, Place) else None
 
 
 def prepared(world: World, worker: Worker) -> None:
@@ -99,13 +102,9 @@ def look_for_room(world: World, worker: Worker) -> None:
     warm = len(roster.crew[WorkerStatus.IDLE]) + len(roster.crew[WorkerStatus.RUNNING])
     if roster.again or roster.normal or warm < endpoint.spec.workers_min:
         wake(world, endpoint, worker)
-        return
-    place = market.place(world, endpoint)
-    if isinstance(place, Place):
+    elif place := _find_place(world, endpoint, worker):
         step(world, worker, "prepare", place=place, booted=False)
         due_in(world, worker, durations.image_pull(world))
-    else:
-        due_in(world, worker, world.settings.throttle_retry_s)
 
 
 def rest_later(world: World, worker: Worker) -> None:
