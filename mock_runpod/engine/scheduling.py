@@ -5,7 +5,7 @@ from mock_runpod.engine.autoscaler import Demand
 from mock_runpod.engine.index import Roster
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, Job, ScalerType, Worker, WorkerStatus
+from mock_runpod.model import Endpoint, EndpointSpec, Job, ScalerType, Worker, WorkerStatus
 
 #: Workers who will take a job as soon as they can.
 FREE = (WorkerStatus.IDLE, WorkerStatus.STARTING, WorkerStatus.THROTTLED)
@@ -84,8 +84,8 @@ def scale(world: World, endpoint: Endpoint, roster: Roster) -> None:
     settings, spec, crew = world.settings, endpoint.spec, roster.crew
     by_delay = spec.scaler_type is ScalerType.QUEUE_DELAY
     waiting = len(roster.again) + len(roster.normal)
-    if by_delay and not waiting and not spec.workers_min:
-        return  # the common case: nobody waits, and nobody has to be there
+    if _served(spec, roster, waiting):
+        return
     free = sum(len(crew[status]) for status in FREE)
     present = free + len(crew[WorkerStatus.RUNNING])
     demand = Demand(
@@ -103,6 +103,16 @@ def scale(world: World, endpoint: Endpoint, roster: Roster) -> None:
             break
     if waiting and by_delay and present < workers.ceiling(world, endpoint):
         _tick_later(world, endpoint)
+
+
+def _served(spec: EndpointSpec, roster: Roster, waiting: int) -> bool:
+    """The common case, told quickly: those at work are all that the rules could ask for."""
+    running = len(roster.crew[WorkerStatus.RUNNING])
+    if spec.workers_min > running:
+        return False
+    if spec.scaler_type is ScalerType.QUEUE_DELAY:
+        return not waiting
+    return waiting + roster.working <= spec.scaler_value * running
 
 
 def _tick_later(world: World, endpoint: Endpoint) -> None:

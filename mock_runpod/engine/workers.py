@@ -133,16 +133,19 @@ def take(world: World, worker: Worker, job_id: str) -> Worker:
 
 def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) -> None:
     """Done with this job: it rests, or leaves if it is outdated, surplus or refreshed."""
+    endpoint = world.get(Endpoint, worker.endpoint_id)
+    roster = world.index.rosters[endpoint.id]
     holds = tuple(held for held in worker.holds if held != job_id)
+    outdated = worker.version < endpoint.version  # it runs an earlier release (B-147)
     leaving = worker.leaving or refresh
     if holds or worker.crashed:
         world.put(replace(worker, holds=holds, leaving=leaving))
-    elif leaving or outdated(world, worker) or _surplus(world, worker.endpoint_id) > 0:
+    elif leaving or outdated or roster.size > ceiling(world, endpoint):
         retire(world, world.put(replace(worker, holds=())))
     else:
         rest_later(world, step(world, worker, "release", holds=()))
-    if world.index.rosters[worker.endpoint_id].next_job:
-        attention.call(world, worker.endpoint_id)
+    if roster.next_job:
+        attention.call(world, endpoint.id)
 
 
 def retire(world: World, worker: Worker) -> None:
@@ -152,14 +155,12 @@ def retire(world: World, worker: Worker) -> None:
     attention.call(world, worker.endpoint_id)
 
 
-def outdated(world: World, worker: Worker) -> bool:
-    """It runs an earlier release than the endpoint's (B-147)."""
-    return worker.version < world.get(Endpoint, worker.endpoint_id).version
-
-
 def fit(world: World, endpoint_id: str) -> None:
     """Send surplus workers away after workersMax went down (B-133, B-134)."""
-    for worker_id in _expendable(world, endpoint_id)[: max(0, _surplus(world, endpoint_id))]:
+    surplus = world.index.rosters[endpoint_id].size - ceiling(
+        world, world.get(Endpoint, endpoint_id)
+    )
+    for worker_id in _expendable(world, endpoint_id)[: max(0, surplus)]:
         retire(world, world.get(Worker, worker_id))
 
 
@@ -171,10 +172,6 @@ def ceiling(world: World, endpoint: Endpoint) -> int:
 def _expendable(world: World, endpoint_id: str) -> list[str]:
     crew = world.index.rosters[endpoint_id].crew
     return [worker_id for status in EXPENDABLE for worker_id in crew[status]]
-
-
-def _surplus(world: World, endpoint_id: str) -> int:
-    return world.index.rosters[endpoint_id].size - ceiling(world, world.get(Endpoint, endpoint_id))
 
 
 def _spec_and_crew(world: World, endpoint_id: str) -> tuple[EndpointSpec, Crew]:
