@@ -13,6 +13,7 @@ import pytest
 from contract_tests.porch.processes import PATIENCE_S, until
 from mock_runpod import start
 from mock_runpod.errors import Invalid
+from mock_runpod.server import listen
 
 KEY = {"authorization": "Bearer rpa_mock_default"}
 
@@ -133,3 +134,11 @@ def test_bound_to_all_addresses_a_token_opens_the_control_api() -> None:
             with_it = http.get("/__mock/state", headers=sent).status_code
 
     assert (without, with_it) == (401, 200)
+
+
+def test_an_answer_in_two_pieces_is_not_held_back() -> None:
+    """A kernel that waits to fill a packet would hold the second piece for 40 ms."""
+    listener = listen("127.0.0.1", 0)
+    client = socket.create_connection(listener.getsockname())
+    with listener, client, listener.accept()[0] as connection:
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
