@@ -184,3 +184,17 @@ def test_low_priority_jobs_at_work_do_not_count() -> None:
     later(world, 1)
 
     assert statuses(world, endpoint) == ["RUNNING"]
+
+
+@pytest.mark.rule("B-136")
+def test_a_job_deleted_at_work_no_longer_counts() -> None:
+    world = a_world()
+    endpoint = an_endpoint(world, workers_min=1, scaler_type=COUNT, scaler_value=1)
+    later(world, 28)
+    submitted(world, endpoint, {"mock_delay": 100}, ttl_ms=10_000)
+
+    later(world, 10)
+    submitted(world, endpoint)
+
+    assert world.index.rosters[endpoint.id].working == 1
+    assert statuses(world, endpoint) == ["RUNNING"]

@@ -7,12 +7,11 @@ depends on the state, and is a table in `ringing`.
 from typing import Any
 
 from mock_runpod.engine import attention, durations, ids, market
-from mock_runpod.engine.index import Crew
 from mock_runpod.engine.lifecycles import WORKER, move
 from mock_runpod.engine.market import Shortage
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, EndpointSpec, Place, Template, Worker, WorkerStatus, replace
+from mock_runpod.model import Endpoint, Place, Template, Worker, WorkerStatus, replace
 
 #: Who goes first when there are too many; who is at work is never sent away (B-133).
 EXPENDABLE = (
@@ -89,7 +88,8 @@ def ready(world: World, worker: Worker) -> None:
     """It is up, or it crashed on the way (B-124)."""
     if durations.chance(world, world.profile.boot_failure):
         sick_since = world.now if worker.sick_since is None else worker.sick_since
-        due_in(world, step(world, worker, "crash", sick_since=sick_since), _retry_in(world))
+        sick = step(world, worker, "crash", sick_since=sick_since)
+        due_in(world, sick, world.settings.unhealthy_retry_s)
         return
     rest_later(world, step(world, worker, "ready", booted=True, sick_since=None))
     attention.call(world, worker.endpoint_id)
@@ -120,7 +120,8 @@ def rest_later(world: World, worker: Worker) -> None:
 
 def rest(world: World, worker: Worker) -> None:
     """Scale down to standby, unless workersMin wants it warm or it has worked meanwhile."""
-    spec, crew = _spec_and_crew(world, worker.endpoint_id)
+    spec = world.get(Endpoint, worker.endpoint_id).spec
+    crew = world.index.rosters[worker.endpoint_id].crew
     if (left := worker.since + spec.idle_timeout - world.now) > 0:
         due_in(world, worker, left)
     elif len(crew[WorkerStatus.IDLE]) + len(crew[WorkerStatus.RUNNING]) > spec.workers_min:
@@ -174,16 +175,8 @@ def _expendable(world: World, endpoint_id: str) -> list[str]:
     return [worker_id for status in EXPENDABLE for worker_id in crew[status]]
 
 
-def _spec_and_crew(world: World, endpoint_id: str) -> tuple[EndpointSpec, Crew]:
-    return world.get(Endpoint, endpoint_id).spec, world.index.rosters[endpoint_id].crew
-
-
 def _boot(world: World, endpoint: Endpoint, worker: Worker) -> float:
     return durations.boot(world, endpoint, booted_before=worker.booted)
-
-
-def _retry_in(world: World) -> float:
-    return world.settings.unhealthy_retry_s
 
 
 def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | None:
