@@ -1,7 +1,7 @@
 import pytest
 
 from contract_tests.engine.worlds import a_world, an_endpoint, later, submitted
-from mock_runpod.engine import rates
+from mock_runpod.engine import endpoints, rates
 from mock_runpod.errors import TooMany
 
 
@@ -55,3 +55,14 @@ def test_only_so_many_requests_may_be_held_at_once() -> None:
     rates.check_concurrent(world, "runsync", 399)
     with pytest.raises(TooMany):
         rates.check_concurrent(world, "runsync", 400)
+
+
+def test_a_deleted_endpoint_leaves_no_counts_behind() -> None:
+    world = a_world(rate_limits=True)
+    gone, stays = an_endpoint(world), an_endpoint(world)
+    for endpoint in (gone, stays):
+        rates.admit(world, endpoint.id, "run")
+
+    endpoints.delete(world, gone.id)
+
+    assert list(world.asked) == [(stays.id, "run")]
