@@ -15,9 +15,9 @@ from mock_runpod.runtime.driver import HungUp
 from mock_runpod.runtime.options import load
 from mock_runpod.runtime.worlds import Worlds
 from mock_runpod.settings import Server
-from mock_runpod.surfaces import elsewhere
+from mock_runpod.surfaces import elsewhere, faults, journal
 from mock_runpod.surfaces.control import app as control
-from mock_runpod.surfaces.kit import Call, Dialect, Reply, Route
+from mock_runpod.surfaces.kit import Call, Dialect, Handler, Reply
 from mock_runpod.surfaces.rest_v1 import app as rest_v1
 from mock_runpod.surfaces.router import NoSuchPath, Table, WrongMethod
 from mock_runpod.surfaces.serverless import app as serverless
@@ -25,7 +25,6 @@ from mock_runpod.surfaces.serverless import app as serverless
 log = logging.getLogger("mock_runpod.request")
 SLASHES = re.compile("/{2,}")
 WORLD_TIME = ", world time %(world_time)s s"
-NO_BODY = frozenset({204, 304})
 
 
 class Door:
@@ -102,20 +101,23 @@ class App:
         except HungUp:
             return
         answer.headers.append((b"x-request-id", b"%032x" % self._random.getrandbits(128)))
-        await _send(call, answer, send)
+        await answer.send(call, send)
+        spent = (stopwatch() - began) * 1000
+        journal.remember(call, answer, spent)
         if log.isEnabledFor(logging.INFO):
-            _log(call, answer.status, (stopwatch() - began) * 1000)
+            _log(call, answer.status, spent)
 
     async def _answer(self, call: Call) -> Reply:
         host = (call.header(b"host") or "").partition(":")[0]
         at, segments = door(host, call.scope["path"])
-        dialect = at.dialect
+        call.dialect = dialect = at.dialect
         try:
-            route, call.params = _route(at, call, segments)
-            if not route.open:
-                call.driver = dialect.enter(call)
-            return await route.handler(call)
+            handler = _handler(at, call, segments)
+            if dialect.imitates:
+                return await faults.meet(call, handler)
+            return await handler(call)
         except (RunPodError, NoSuchPath, WrongMethod) as refusal:
+            call.refusal = refusal
             return dialect.refuse(call, refusal)
         except HungUp:
             raise
@@ -134,23 +136,26 @@ class App:
                 return
 
 
-def _route(at: Door, call: Call, segments: Sequence[str]) -> tuple[Route, dict[str, str]]:
-    """Who has no valid key learns nothing about which addresses there are."""
+def _handler(at: Door, call: Call, segments: Sequence[str]) -> Handler:
+    """Who answers. Whoever has no valid key learns nothing about which addresses there are."""
     try:
         if b"%2f" in call.scope.get("raw_path", b"").lower():
             raise NoSuchPath  # an escaped slash is part of an id, and no id has one
-        return at.table.find(call.method, segments)
-    except (NoSuchPath, WrongMethod):
+        route, call.params = at.table.find(call.method, segments)
+    except (NoSuchPath, WrongMethod) as nobody:
         call.driver = at.dialect.enter(call)
-        raise
+        return _refusing(nobody)
+    call.route = route
+    if not route.open:
+        call.driver = at.dialect.enter(call)
+    return route.handler
 
 
-async def _send(call: Call, answer: Reply, send: Send) -> None:
-    headers, body = answer.headers, answer.body
-    if answer.status not in NO_BODY:
-        headers.append((b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else body})
+def _refusing(error: Exception) -> Handler:
+    async def refuse(call: Call) -> Reply:
+        raise error
+
+    return refuse
 
 
 def _log(call: Call, status: int, milliseconds: float) -> None:

@@ -33,7 +33,14 @@ class Forbidden(RunPodError):
 
 
 class NotFound(RunPodError):
-    """There is no such thing, or not for this account: the two look alike on purpose (B-010)."""
+    """There is no such thing, or not for this account: the two look alike on purpose (B-010).
+
+    `noun` and `id` name what was asked for, where it is a thing of the world.
+    """
+
+    def __init__(self, detail: str, *, noun: str = "", id: str = "") -> None:
+        super().__init__(detail)
+        self.noun, self.id = noun, id
 
 
 class Invalid(RunPodError):

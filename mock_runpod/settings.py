@@ -83,6 +83,7 @@ class WorldSettings:
     # The simulation itself.
     poll_worth_s: Seconds = option(1.0, "What a poll of an unfinished job is worth in `auto`", "")
     event_limit: Count = option(10_000, "How many events a world remembers; 0 keeps all", "")
+    max_journal_entries: Count = option(1_000, "How many requests a world's journal keeps", "")
 
     # Quirks: readings of reality that can be switched.
     v1_cpu_becomes_gpu: bool = option(False, "REST v1 makes a GPU endpoint of a CPU one", "B-031")

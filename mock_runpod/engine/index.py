@@ -8,7 +8,16 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from mock_runpod.model import Chunk, Endpoint, Job, JobStatus, Record, Worker, WorkerStatus
+from mock_runpod.model import (
+    Chunk,
+    Endpoint,
+    Fault,
+    Job,
+    JobStatus,
+    Record,
+    Worker,
+    WorkerStatus,
+)
 
 Ids = dict[str, None]  # an ordered set: sets have no order, and order is part of the history
 Crew = dict[WorkerStatus, Ids]
@@ -119,11 +128,13 @@ class Index:
     def __init__(self) -> None:
         self.rosters: defaultdict[str, Roster] = defaultdict(Roster)
         self.chunks: dict[str, Ids] = {}
+        self.faults: dict[str, Ids] = {}  # by kind
 
     def fork(self) -> "Index":
         twin = Index()
         twin.rosters.update({id: roster.fork() for id, roster in self.rosters.items()})
         twin.chunks = {job_id: ids.copy() for job_id, ids in self.chunks.items()}
+        twin.faults = {kind: ids.copy() for kind, ids in self.faults.items()}
         return twin
 
     def _job(self, old: Job | None, new: Job) -> None:
@@ -147,6 +158,16 @@ class Index:
         if not unread:
             del self.chunks[chunk.job_id]
 
+    def _fault(self, old: Fault | None, new: Fault) -> None:
+        if old is None:
+            self.faults.setdefault(new.kind, {})[new.id] = None
+
+    def _fault_gone(self, fault: Fault) -> None:
+        named = self.faults[fault.kind]
+        del named[fault.id]
+        if not named:
+            del self.faults[fault.kind]
+
     def _endpoint_gone(self, endpoint: Endpoint) -> None:
         self.rosters.pop(endpoint.id, None)
 
@@ -156,10 +177,12 @@ PUT: dict[type[Record], Callable[[Index, Any, Any], None]] = {
     Job: Index._job,
     Worker: Index._worker,
     Chunk: Index._chunk,
+    Fault: Index._fault,
 }
 DROPPED: dict[type[Record], Callable[[Index, Any], None]] = {
     Job: Index._job_gone,
     Worker: Index._worker_gone,
     Chunk: Index._chunk_gone,
+    Fault: Index._fault_gone,
     Endpoint: Index._endpoint_gone,
 }

@@ -67,7 +67,7 @@ def at(world: World, endpoint_id: str, job_id: str) -> Job:
     """The job, if it is one of this endpoint; else `job not found` (B-089)."""
     endpoint, job = world.get(Endpoint, endpoint_id), world.get(Job, job_id)
     if job.endpoint_id != endpoint.id:
-        raise NotFound("job not found")
+        raise NotFound("job not found", noun="job", id=job_id)
     return job
 
 

@@ -47,7 +47,7 @@ class World:
         self.catalog, self.profile, self.epoch = catalog, profile, epoch
         self.settings = settings or WorldSettings()
         self.timeline = Timeline()
-        self.random = Random(seed)
+        self.seed, self.random = seed, Random(seed)
         self.events: deque[Event] = deque(maxlen=self.settings.event_limit or None)
         self.told = self.noted = 0
         self.effects: list[Effect] = []
@@ -68,7 +68,8 @@ class World:
         try:
             return cast(R, self._records[kind][id])
         except KeyError:
-            raise NotFound(f"{NOUNS.get(kind, kind.__name__.lower())} not found") from None
+            noun = NOUNS.get(kind, kind.__name__.lower())
+            raise NotFound(f"{noun} not found", noun=noun, id=id) from None
 
     def find(self, kind: type[R], id: str) -> R | None:
         return cast("R | None", self._records[kind].get(id))

@@ -5,8 +5,10 @@ from mock_runpod.model.catalog import Catalog, CpuFlavor, DataCenter, GpuType, P
 from mock_runpod.model.effects import Effect, PostWebhook
 from mock_runpod.model.endpoints import Behaviour, ComputeType, Endpoint, EndpointSpec, ScalerType
 from mock_runpod.model.events import Changed, Dropped, Event, Noted
+from mock_runpod.model.faults import Aim, Fault
 from mock_runpod.model.jobs import NO_POLICY, Chunk, Job, JobStatus, Policy, Submission
 from mock_runpod.model.market import Stock
+from mock_runpod.model.patterns import RequestPattern
 from mock_runpod.model.profiles import Profile, Stage
 from mock_runpod.model.record import Record, replace
 from mock_runpod.model.steps import Crash, Emit, Finish, Ignore, Progress, Say, Step
@@ -18,6 +20,7 @@ from mock_runpod.model.workers import Place, Worker, WorkerStatus
 __all__ = [
     "NO_POLICY",
     "Account",
+    "Aim",
     "Behaviour",
     "Catalog",
     "Changed",
@@ -34,6 +37,7 @@ __all__ = [
     "Endpoint",
     "EndpointSpec",
     "Event",
+    "Fault",
     "Finish",
     "GpuType",
     "Ignore",
@@ -50,6 +54,7 @@ __all__ = [
     "Progress",
     "RateLimit",
     "Record",
+    "RequestPattern",
     "Say",
     "ScalerType",
     "Stage",

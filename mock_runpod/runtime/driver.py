@@ -13,6 +13,7 @@ from mock_runpod.engine.world import World
 from mock_runpod.model import Chunk, Effect, Noted
 from mock_runpod.runtime.clock import Clock
 from mock_runpod.runtime.errands import Errands
+from mock_runpod.runtime.journal import Journal
 from mock_runpod.runtime.waiting import WaitingRoom
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class Driver:
         self._advancing = asyncio.Lock()
         self._closing = False
         self._room = WaitingRoom()
+        self.journal = Journal(self.world.settings.max_journal_entries)
         self.accidents = 0
         self._handle: asyncio.TimerHandle | None = None
         self._armed_for = 0.0

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import empty_receive
-from starlette.types import Receive, Scope
+from starlette.types import Receive, Scope, Send
 
 from mock_runpod.errors import Invalid, RunPodError, TooLarge
 from mock_runpod.runtime.driver import Driver, HungUp
@@ -21,13 +21,24 @@ DEEPEST = 200
 JSON = (b"content-type", b"application/json")
 
 
+#: Statuses whose answers have no body, by HTTP.
+NO_BODY = frozenset({204, 304})
+
+
 @dataclass(slots=True)
 class Reply:
-    """One answer, ready to go out in one step."""
+    """One answer, ready to go out in one step. How else one can go out, a subclass says."""
 
     status: int = 200
     body: bytes = b""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    async def send(self, call: "Call", send: Send) -> None:
+        headers, body = self.headers, self.body
+        if self.status not in NO_BODY:
+            headers.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else body})
 
 
 def reply(data: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Reply:
@@ -47,7 +58,12 @@ class Call:
         self.method: str = scope["method"]
         self.params: dict[str, str] = {}
         self.worlds: Worlds
-        self.driver: Driver
+        self.driver: Driver  # once it is known whose world is meant
+        self.dialect: Dialect
+        self.route: Route | None = None
+        self.sent: bytes | None = None  # the body, once somebody asked for it
+        self.faults: list[str] = []  # those that struck
+        self.refusal: Exception | None = None
         self._query: QueryParams | None = None
 
     def header(self, name: bytes) -> str | None:
@@ -99,7 +115,8 @@ class Call:
             more = message.get("more_body", False)
         if size > limit:
             raise TooLarge(f"exceeded max body size of {limit // MIB}MiB")
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        self.sent = parts[0] if len(parts) == 1 else b"".join(parts)
+        return self.sent
 
     async def json(self, limit: int) -> Any:
         """The body as data, raises Invalid when it is not JSON or nested beyond reason."""
@@ -169,10 +186,12 @@ class Route:
 class Dialect:
     """How one API family speaks: its addresses, whom it lets in, and how it says no.
 
-    `enter` finds the world a request means, or raises.
+    `enter` finds the world a request means, or raises. What is asked of one that `imitates`
+    RunPod is journaled, and faults can strike it.
     """
 
     name: str
     routes: Sequence[Route]
     enter: Callable[[Call], Driver]
     refuse: Callable[[Call, Exception], Reply]
+    imitates: bool = True

@@ -66,4 +66,4 @@ routes: list[Route] = [
     *state.routes,
 ]
 
-DIALECT: Dialect = Dialect(name="control", routes=routes, enter=driver_of, refuse=refuse)
+DIALECT = Dialect(name="control", routes=routes, enter=driver_of, refuse=refuse, imitates=False)
