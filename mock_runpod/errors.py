@@ -9,6 +9,7 @@ RunPodError
     Refused         understood, and against a rule: quota, balance, a thing in use
         IllegalMove ... because of the state the thing is in
     TooMany         asked too often; says when to come back
+    Unreachable     no mock answers where a client looks for one
 
 A verb raises before it changes anything: refused means untouched.
 """
@@ -69,3 +70,7 @@ class TooMany(RunPodError):
     def __init__(self, detail: str, retry_after: float) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class Unreachable(RunPodError):
+    """Nobody answers at this URL, or something else does. Only clients of a mock raise it."""

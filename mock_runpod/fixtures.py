@@ -41,6 +41,7 @@ def catalog() -> Catalog:
             (row["minBalance"], row["maxWorkers"]) for row in limits["workerQuotaByBalanceUsd"]
         ),
         rate_limits={row["operation"]: _limit(row) for row in limits["dataPlaneRateLimits"]},
+        storage_prices=limits["storagePricesUsdPerGbMonth"],
     )
 
 

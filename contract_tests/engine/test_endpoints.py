@@ -17,7 +17,15 @@ from contract_tests.engine.worlds import (
 from mock_runpod.engine import endpoints, templates
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid, NotFound, Refused
-from mock_runpod.model import ComputeType, Endpoint, EndpointSpec, Job, NetworkVolume, TemplateSpec
+from mock_runpod.model import (
+    ComputeType,
+    Endpoint,
+    EndpointSpec,
+    Job,
+    NetworkVolume,
+    PostWebhook,
+    TemplateSpec,
+)
 
 DAY = 86_400
 
@@ -178,7 +186,8 @@ def test_deleting_ends_workers_and_jobs_and_leaves_nothing_to_happen() -> None:
 
     assert (world.every(Endpoint), world.every(Job), crew(world, endpoint)) == ([], [], [])
     assert world.timeline.pending() == []
-    assert {effect.document["status"] for effect in world.effects} == {"CANCELLED"}
+    posts = [effect for effect in world.effects if isinstance(effect, PostWebhook)]
+    assert {post.document["status"] for post in posts} == {"CANCELLED"}
     with pytest.raises(NotFound, match="endpoint not found"):
         world.get(Endpoint, endpoint.id)
 

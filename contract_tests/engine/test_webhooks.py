@@ -11,15 +11,15 @@ from contract_tests.engine.worlds import (
 )
 from mock_runpod.engine import endpoints, jobs, webhooks
 from mock_runpod.engine.world import World
-from mock_runpod.model import Delivery, Effect, Job, Noted
+from mock_runpod.model import Delivery, Job, Noted, PostWebhook
 
 HOOK = "http://127.0.0.1:9/hook"
 
 
-def asked(world: World) -> list[Effect]:
-    """What the outside is asked to do since the last time."""
+def asked(world: World) -> list[PostWebhook]:
+    """What the outside is asked to send since the last time."""
     effects, world.effects = world.effects, []
-    return effects
+    return [effect for effect in effects if isinstance(effect, PostWebhook)]
 
 
 @pytest.mark.rule("B-108")

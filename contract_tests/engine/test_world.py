@@ -9,7 +9,7 @@ from mock_runpod.engine.ringing import ring
 from mock_runpod.engine.world import World
 from mock_runpod.errors import NotFound
 from mock_runpod.model import Changed, Dropped, Endpoint, Job, Noted, Record, Worker
-from mock_runpod.runtime.world_files import load_profile
+from mock_runpod.runtime.files.world_files import load_profile
 
 INPUTS = ["hi", {"mock_delay": 3}, {"mock_error": True}, {"mock_crash": True}, {"mock_refresh": 1}]
 

@@ -103,7 +103,10 @@ AGAINST_RULES = (
 
 
 #: Whom the ids in an address are of, as they are called without case and underscores.
-HERE = {"endpointid": "busy", "templateid": "freetmpl01", "jobid": "no-such-job", "name": "any"}
+HERE = {
+    **{"endpointid": "busy", "templateid": "freetmpl01", "jobid": "no-such-job", "name": "any"},
+    "workerid": "no-such-worker",
+}
 NOBODY = {name: f"no-such-{name}" for name in HERE}
 
 
@@ -117,11 +120,12 @@ def astray(dialect: Dialect, prefix: str) -> Iterator[Refusal]:
     for route in dialect.routes:
         body = {"input": 1} if dialect.name == "serverless" else {}
         here, nobody = (filled(prefix + route.path, ids) for ids in (HERE, NOBODY))
-        if here != nobody:
+        if here != nobody and route.method != "PUT":  # which may well make what is not there
             yield Refusal(dialect.name, route.method, nobody, body)
         if HERE["jobid"] in here:
             yield Refusal(dialect.name, route.method, here)
-        yield Refusal(dialect.name, "PUT", here, body)
+        verbs = {each.method for each in dialect.routes if each.path == route.path}
+        yield Refusal(dialect.name, "PATCH" if "PUT" in verbs else "PUT", here, body)
 
 
 ASTRAY = tuple(refusal for room in ROOMS for refusal in astray(*room))

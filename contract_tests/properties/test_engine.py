@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from contract_tests.properties.effort import effort
 from contract_tests.properties.history import History
-from contract_tests.properties.truth import dump, faults, records
+from contract_tests.properties.truth import dump, faults, past_of, queues, records
 from contract_tests.properties.wishes import (
     BEHAVIOURS,
     CPUS,
@@ -25,7 +25,17 @@ from contract_tests.properties.wishes import (
     VOLUMES,
 )
 from mock_runpod import fixtures
-from mock_runpod.engine import endpoints, jobs, losses, market, templates, views, webhooks
+from mock_runpod.engine import (
+    endpoints,
+    hindsight,
+    jobs,
+    losses,
+    market,
+    templates,
+    views,
+    webhooks,
+    workers,
+)
 from mock_runpod.engine.ringing import ring
 from mock_runpod.engine.world import World
 from mock_runpod.errors import RunPodError
@@ -39,6 +49,7 @@ from mock_runpod.model import (
     Job,
     JobStatus,
     NetworkVolume,
+    PostWebhook,
     ScalerType,
     Stock,
     Submission,
@@ -48,7 +59,7 @@ from mock_runpod.model import (
     WorkerStatus,
     replace,
 )
-from mock_runpod.runtime.world_files import load_profile
+from mock_runpod.runtime.files.world_files import load_profile
 from mock_runpod.settings import WorldSettings
 
 PROFILES = {name: load_profile(name) for name in ("typical", "chaos", "instant")}
@@ -63,6 +74,13 @@ RUNNABLE = {
 }
 
 
+#: All that can be done to a worker by hand.
+HARM = [
+    *(losses.crash, losses.run_out_of_memory, losses.lose_heartbeat),
+    *(losses.retire, losses.evict, workers.sicken),
+]
+
+
 class Serverless(RuleBasedStateMachine):
     @initialize(
         profile=st.sampled_from(list(PROFILES)), settings=SETTINGS, seed=PICK, behaviour=BEHAVIOURS
@@ -75,6 +93,7 @@ class Serverless(RuleBasedStateMachine):
         for id, place in VOLUMES.items():
             self.world.put(NetworkVolume(id=id, name=id, size=1, data_center_id=place))
         self.purged: set[str] = set()
+        self.pasts: list[World] = []
         self.history = History(self.may_go)
         for name in ("t1", "t2", "t3"):
             self.make_template(name, serverless=True)
@@ -183,7 +202,24 @@ class Serverless(RuleBasedStateMachine):
 
     @rule(seconds=SECONDS)
     def wait(self, seconds: float) -> None:
+        if self.world.now + seconds > self.world.now:
+            self.pasts = [*self.pasts[-3:], self.world.fork()]
         self.world.advance(self.world.now + seconds, ring)
+
+    @rule(pick=PICK)
+    def look_back(self, pick: int) -> None:
+        """What was is told as it was, also when the first event of all is forgotten."""
+        if not self.pasts:
+            return
+        past, forgetful = self.pasts[pick % len(self.pasts)], self.world.fork()
+        forgetful.events.popleft()
+
+        seen = hindsight.as_of(self.world, past.now)
+        assert (records(seen), queues(seen)) == (records(past), queues(past))
+        assert past_of(seen) == past_of(past)
+        if all(forgetful.find(Endpoint, each.id) for each in past.every(Endpoint)):
+            seen = hindsight.as_of(forgetful, past.now)
+            assert past_of(seen) == past_of(past)
 
     @rule(kind=st.sampled_from([*GPUS, *CPUS]), at=st.sampled_from(PLACES), n=st.integers(-1, 3))
     def restock(self, kind: str, at: str, n: int) -> None:
@@ -197,21 +233,27 @@ class Serverless(RuleBasedStateMachine):
             )
         )
 
-    @rule(pick=PICK)
-    def crash(self, pick: int) -> None:
-        if worker := self.one(Worker, pick, lambda w: w.status is WorkerStatus.RUNNING):
-            self.attempt(lambda: losses.crash(self.world, worker))
+    @rule(pick=PICK, harm=st.sampled_from(HARM))
+    def harm(self, pick: int, harm: Callable[[World, Worker], Any]) -> None:
+        busy = self.one(Worker, pick, lambda w: w.status is WorkerStatus.RUNNING)
+        if worker := busy or self.one(Worker, pick):
+            self.attempt(lambda: harm(self.world, worker))
 
     @rule(end=st.sampled_from(["delivered", "missed", "refused"]))
     def answer_webhook(self, end: str) -> None:
-        if self.world.effects:
-            effect = self.world.effects.pop(0)
+        if effect := self.next_webhook():
             ends: dict[str, Callable[[], None]] = {
                 "delivered": lambda: webhooks.delivered(self.world, effect),
                 "missed": lambda: webhooks.missed(self.world, effect),
                 "refused": lambda: webhooks.refused(self.world, effect, "too far"),
             }
             self.attempt(ends[end])
+
+    def next_webhook(self) -> PostWebhook | None:
+        """What is asked of the outside, and of nobody else."""
+        effect = self.world.effects.pop(0) if self.world.effects else None
+        assert isinstance(effect, PostWebhook | None)
+        return effect
 
     @rule(seconds=SECONDS, pick=PICK)
     def fork(self, seconds: float, pick: int) -> None:
@@ -269,8 +311,7 @@ class Serverless(RuleBasedStateMachine):
         """In so many steps; whoever is told something meanwhile is not at home."""
         for _ in range(steps):
             self.world.advance(self.world.now + seconds / steps, ring)
-            while self.world.effects:
-                effect = self.world.effects.pop(0)
+            while effect := self.next_webhook():
                 self.attempt(partial(webhooks.missed, self.world, effect))
 
 

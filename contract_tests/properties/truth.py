@@ -59,6 +59,23 @@ def dump(world: World) -> dict[str, Any]:
     }
 
 
+def past_of(world: World) -> dict[str, Any]:
+    """What can be read of a world in hindsight, whatever its order."""
+    rosters = {
+        endpoint.id: {
+            name: dict(value) if isinstance(value, dict) else value
+            for name, value in vars(world.index.rosters[endpoint.id]).items()
+            if name != "scaled_up_at"  # only the scaler looks at it
+        }
+        for endpoint in world.every(Endpoint)
+    }
+    return {"rosters": rosters, **{k.__name__: {r.id: r for r in world.every(k)} for k in KINDS}}
+
+
+def queues(world: World) -> list[list[str]]:
+    return [world.index.rosters[endpoint.id].queue for endpoint in world.every(Endpoint)]
+
+
 def faults(world: World) -> list[str]:
     """All that is wrong with a world in which everything due by now has happened."""
     return [

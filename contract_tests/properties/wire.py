@@ -6,6 +6,7 @@ The scope is what uvicorn makes of a request line, so that an odd one can be tri
 import asyncio
 import json
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -17,6 +18,9 @@ from mock_runpod.engine.world import World
 Header = tuple[bytes, bytes]
 Message = MutableMapping[str, Any]
 KEY = "rpa_mock_property"
+#: Real seconds.
+PATIENCE_S = 2.0
+UNANSWERED: list[Message] = [{"status": 0, "headers": []}]
 
 
 @dataclass(frozen=True)
@@ -77,16 +81,19 @@ class Wire:
 
         async def receive() -> Message:
             if not waiting:
-                await answered.wait()  # the client stays until it has its answer
+                with suppress(TimeoutError):  # the client stays until it has its answer, or enough
+                    await asyncio.wait_for(answered.wait(), PATIENCE_S)
                 return {"type": "http.disconnect"}
             return waiting.pop()
 
         async def send(message: Message) -> None:
             told.append(message)
+            if message.get("more_body"):
+                answered.set()  # of a stream without an end, the beginning is enough
 
         await self.app(_scope(method, target, headers), receive, send)
         answered.set()
-        start, *rest = told
+        start, *rest = told or UNANSWERED
         content = b"".join(message["body"] for message in rest)
         return Answer(start["status"], list(start["headers"]), content)
 

@@ -11,9 +11,19 @@ from typing import Any
 import pytest
 
 from contract_tests.engine.worlds import GPU, a_world, an_endpoint, later, now, submitted
-from mock_runpod.engine import endpoints, jobs, market
+from mock_runpod.engine import endpoints, faults, jobs, losses, market, workers
 from mock_runpod.errors import RunPodError
-from mock_runpod.model import Changed, Dropped, Endpoint, Event, Job, ScalerType, Stock, Worker
+from mock_runpod.model import (
+    Changed,
+    Dropped,
+    Endpoint,
+    Event,
+    Fault,
+    Job,
+    ScalerType,
+    Stock,
+    Worker,
+)
 
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
@@ -47,7 +57,10 @@ class Teller:
         return self.names.setdefault(record.id, f"{kind}-{count}")
 
     def found(self, name: str) -> Job:
-        return self.world.get(Job, next(id for id, known in self.names.items() if known == name))
+        return self.world.get(Job, self.id_of(name))
+
+    def id_of(self, name: str) -> str:
+        return next(id for id, known in self.names.items() if known == name)
 
     def endpoint(self, id: str, **spec: Any) -> None:
         if "scaler_type" in spec:
@@ -69,6 +82,16 @@ class Teller:
 
     def retry(self, name: str) -> None:
         jobs.retry(self.world, self.found(name))
+
+    def fault(self, kind: str, **rest: Any) -> None:
+        faults.add(self.world, Fault(id=kind, kind=kind, **rest))
+
+    def unfault(self, kind: str) -> None:
+        faults.remove(self.world, kind)
+
+    def harm(self, name: str, how: str) -> None:
+        verb = workers.sicken if how == "sicken" else getattr(losses, how)
+        verb(self.world, self.world.get(Worker, self.id_of(name)))
 
     def advance(self, seconds: float) -> None:
         later(self.world, seconds)

@@ -3,7 +3,17 @@
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from mock_runpod.engine import attention, ids, jobs, market, quotas, releases, templates, workers
+from mock_runpod.engine import (
+    answering,
+    attention,
+    ids,
+    jobs,
+    market,
+    quotas,
+    releases,
+    templates,
+    workers,
+)
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid, Refused
@@ -32,20 +42,26 @@ def create(
     id: str | None = None,
     behaviour: Behaviour | None = None,
     standby: int | None = None,
+    arranged: bool = False,
 ) -> Endpoint:
-    """Raises Refused (template, balance, quota) and Invalid, in the order of B-027."""
+    """Raises Refused (template, balance, quota) and Invalid, in the order of B-027.
+
+    To arrange one, the account needs neither money nor quota.
+    """
     check_template(world, spec.template_id, besides=None)
     check_machine(world, spec)
-    spec = _in_reach(world, spec)
-    quotas.check_balance(world)
-    quotas.check_workers(world, spec.workers_max)
+    spec = in_reach(world, spec)
+    if not arranged:
+        quotas.check_balance(world)
+        quotas.check_workers(world, spec.workers_max)
     endpoint = world.put(
         Endpoint(
-            id=_free_id(world, id) if id else ids.short(world, 14, Endpoint),
+            id=free_id(world, id) if id else ids.short(world, 14, Endpoint),
             spec=spec,
             created_at=world.now,
             standby=standby,
             behaviour=behaviour or Behaviour(),
+            arranged=arranged,
         )
     )
     requested(world, endpoint.id)
@@ -53,15 +69,17 @@ def create(
     return endpoint
 
 
-def update(world: World, endpoint_id: str, changes: Mapping[str, Any]) -> Endpoint:
+def update(
+    world: World, endpoint_id: str, changes: Mapping[str, Any], *, arranged: bool = False
+) -> Endpoint:
     """Only what is in `changes` changes: some in place, some by a rolling release (B-037)."""
     old = world.get(Endpoint, endpoint_id)
     spec = replace(old.spec, **changes)
     if spec.template_id != old.spec.template_id:
         check_template(world, spec.template_id, besides=endpoint_id)
     check_machine(world, spec)
-    spec = _in_reach(world, spec)
-    if spec.workers_max > old.spec.workers_max:
+    spec = in_reach(world, spec)
+    if spec.workers_max > old.spec.workers_max and not arranged:
         quotas.check_workers(world, spec.workers_max, besides=endpoint_id)
     if spec == old.spec:
         return old
@@ -86,6 +104,7 @@ def delete(world: World, endpoint_id: str) -> None:
         jobs.forget(world, world.get(Job, job_id))
     for what in ("endpoint-looks", "endpoint-dispatches", "endpoint-ticks", "endpoint-idles"):
         world.timeline.cancel(Timer(what, endpoint_id))
+    answering.forget(world, endpoint_id)
     world.drop(endpoint)
     world.asked = {key: times for key, times in world.asked.items() if key[0] != endpoint_id}
     _let_go_of_template(world, endpoint)
@@ -154,7 +173,7 @@ def _check_known(noun: str, said: Iterable[str], known: Container[str]) -> None:
             raise Invalid(f"unknown {noun} {each!r}")
 
 
-def _in_reach(world: World, spec: EndpointSpec) -> EndpointSpec:
+def in_reach(world: World, spec: EndpointSpec) -> EndpointSpec:
     """With network volumes, workers can only be where those are (B-036, B-145)."""
     if not spec.network_volume_ids:
         return spec
@@ -183,7 +202,7 @@ def _let_go_of_template(world: World, endpoint: Endpoint) -> None:
         world.put(replace(template, used_until=world.now))
 
 
-def _free_id(world: World, id: str) -> str:
+def free_id(world: World, id: str) -> str:
     if id in ids.RESERVED or "/" in id or not id:
         raise Invalid(f"an endpoint cannot have the id {id!r}: it is an address of the API")
     if world.find(Endpoint, id):

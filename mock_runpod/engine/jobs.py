@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_runpod.engine import attention, ids, webhooks, workers
+from mock_runpod.engine import attempts, attention, ids, webhooks, workers
 from mock_runpod.engine.lifecycles import FINAL, JOB, move
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -236,6 +236,7 @@ def _stop_work(world: World, job: Job, *, let_go: bool = True, refresh: bool = F
         return
     world.timeline.cancel(Timer("job-works", job.id))
     world.timeline.cancel(Timer("job-overruns", job.id))
+    attempts.end(world, job.id)
     if let_go and job.worker_id and (worker := world.find(Worker, job.worker_id)):
         workers.let_go(world, worker, job.id, refresh=refresh)
 

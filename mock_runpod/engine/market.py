@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from enum import Enum, auto
+from fnmatch import fnmatchcase
 
-from mock_runpod.engine import attention, durations, ids
+from mock_runpod.engine import attention, durations, faults, ids
 from mock_runpod.engine.lifecycles import LIVE
 from mock_runpod.engine.world import World
 from mock_runpod.model import (
@@ -11,6 +12,7 @@ from mock_runpod.model import (
     ComputeType,
     Endpoint,
     EndpointSpec,
+    Fault,
     GpuType,
     Place,
     Stock,
@@ -63,8 +65,42 @@ def set_stock(world: World, stock: Stock) -> Stock:
     return world.put(stock)
 
 
-def place(world: World, endpoint: Endpoint) -> Place | Shortage:
-    """A place for one more worker of this endpoint, or why there is none."""
+def place_of(world: World, endpoint: Endpoint, worker: Worker | None = None) -> Place | Shortage:
+    """A place for this worker, or for one more: where its image is, else anywhere; or why none."""
+    aim = {"endpoint": endpoint.id, "worker": worker.id if worker else None}
+    if faults.struck(world, "worker.throttled", **aim):
+        return Shortage.SOLD_OUT
+    out = _sold_out(world, endpoint)
+    here = worker.place if worker else None
+    if here and not _is_out(out, _type_of(here), here.data_center_id) and has_room(world, here):
+        return here
+    return place(world, endpoint, out)
+
+
+def _sold_out(world: World, endpoint: Endpoint) -> list[Fault]:
+    """Faults that leave nothing of a type or place, of those that this endpoint could take."""
+    if "stock_out" not in world.index.faults:
+        return []
+    pairs = list(_pairs(world, endpoint))
+    return faults.each_struck(
+        world,
+        "stock_out",
+        lambda fault: any(_is_out([fault], *pair) for pair in pairs),
+        endpoint=endpoint.id,
+    )
+
+
+def _is_out(out: list[Fault], type_id: str, data_center_id: str) -> bool:
+    """A fault that does not name a GPU, or a place, means all."""
+    return any(
+        fnmatchcase(type_id, fault.says.get("gpu") or "*")
+        and fnmatchcase(data_center_id, fault.says.get("datacenter") or "*")
+        for fault in out
+    )
+
+
+def place(world: World, endpoint: Endpoint, out: list[Fault]) -> Place | Shortage:
+    """A place for one more worker of this endpoint but where `out` says, or why there is none."""
     if durations.chance(world, world.profile.throttle):
         return Shortage.SOLD_OUT
     spec, offered = endpoint.spec, False
@@ -74,6 +110,8 @@ def place(world: World, endpoint: Endpoint) -> Place | Shortage:
         if stock is not None and not stock.offered:
             continue
         offered = True
+        if _is_out(out, type_id, data_center_id):
+            continue
         cuda = cuda_version(world, spec, type_id)
         if cuda and (stock is None or stock.available - rented(world, stock) >= need):
             return _place(world, spec, type_id, data_center_id, cuda)

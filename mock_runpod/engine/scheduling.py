@@ -1,6 +1,6 @@
 """Who works on what: how many workers come or go, and which worker takes which job."""
 
-from mock_runpod.engine import autoscaler, durations, jobs, simulation, workers
+from mock_runpod.engine import autoscaler, durations, jobs, losses, simulation, workers
 from mock_runpod.engine.autoscaler import Demand
 from mock_runpod.engine.index import Roster
 from mock_runpod.engine.timeline import Timer
@@ -48,9 +48,9 @@ def dispatch(world: World, endpoint: Endpoint, roster: Roster) -> None:
 
 
 def hand_out(world: World, job: Job, worker: Worker) -> None:
-    steps = simulation.script(world, job, worker)
+    steps = losses.befall(world, job, worker, simulation.script(world, job, worker))
     taken = workers.take(world, worker, job.id)
-    started = jobs.started(world, job, taken)
+    started = jobs.started(world, world.get(Job, job.id), taken)
     jobs.limit_time(world, started, simulation.begin(world, started, steps))
 
 

@@ -1,19 +1,22 @@
 """What a simulated worker does with a job, as a list of steps (B-156).
 
-With a `mock_…` key in the input, the contract of RunPod's own test worker; otherwise it gives the
-input back after a while. The keys: `mock_delay` (seconds), `mock_progress` (`updates`,
-`wait_time`), `mock_logs`, `mock_crash`, `mock_error`, `mock_refresh`, `mock_return`.
+A rule of the endpoint that fits the input says it. Else, with a `mock_…` key in the input, it is
+the contract of RunPod's own test worker: `mock_delay` (seconds), `mock_progress` (`updates`,
+`wait_time`), `mock_logs`, `mock_crash`, `mock_error`, `mock_refresh`, `mock_return`. Else it is
+what the endpoint answers to everything; and if it says nothing, the input comes back after a while.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mock_runpod.engine import durations
+from mock_runpod.engine import answering, durations
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import (
+    Answer,
     Behaviour,
+    By,
     Crash,
     Emit,
     Endpoint,
@@ -52,13 +55,18 @@ def script(world: World, job: Job, worker: Worker) -> Script:
 
 
 def _steps(world: World, job: Job, worker: Worker) -> Iterator[Step]:
-    behaviour, given = world.get(Endpoint, job.endpoint_id).behaviour, job.asked.input
+    endpoint, given = world.get(Endpoint, job.endpoint_id), job.asked.input
+    behaviour = endpoint.behaviour
     if world.settings.strict_python_worker and not given:
         yield Ignore(after=world.settings.heartbeat_loss_s)
     elif durations.chance(world, world.profile.crash):
         yield Crash(after=durations.execution(world, behaviour))
+    elif answer := answering.by_rule(world, endpoint, job):
+        yield from _as_said(world, behaviour, answer, given)
     elif isinstance(given, dict) and not KEYS.isdisjoint(given):
         yield from _mock_worker(world, behaviour, given, worker)
+    elif answer := answering.plain(world, endpoint, job):
+        yield from _as_said(world, behaviour, answer, given)
     else:
         output = echo(given) if behaviour.output is None else behaviour.output
         yield from _answer(world, behaviour, output, durations.execution(world, behaviour))
@@ -67,6 +75,31 @@ def _steps(world: World, job: Job, worker: Worker) -> Iterator[Step]:
 def echo(given: Any) -> Any:
     """The input again, but never nothing: to some clients a job without output has failed."""
     return GREETING if given is None or given == {} else given
+
+
+def _as_said(world: World, behaviour: Behaviour, answer: Answer, given: Any) -> Iterator[Step]:
+    preface = list(answering.preface(world, behaviour, answer))
+    yield from preface
+    if answer.by is not By.SIMULATION:
+        yield answering.hand_over(world, behaviour, answer)
+        return
+    pauses = [answering.pause(world, behaviour, piece) for piece in answer.chunks]
+    for piece, pause in zip(answer.chunks, pauses, strict=True):
+        yield from pieces(piece.output, pause)
+    spent = sum(step.after for step in preface) + sum(pauses)
+    left = answering.rest(world, behaviour, answer, spent)
+    if answer.crash:
+        yield Crash(after=left)
+    elif answer.error is not None:
+        output, error, refresh = answer.output, answer.error, answer.refresh
+        yield Finish(after=left, output=output, error=error, refresh=refresh)
+    elif answer.chunks:
+        whole = [piece.output for piece in answer.chunks] if behaviour.aggregate else None
+        output = whole if answer.output is None else answer.output
+        yield Finish(after=left, output=output, refresh=answer.refresh)
+    else:
+        output = echo(given) if answer.echo else answer.output
+        yield from _answer(world, behaviour, output, left, refresh=answer.refresh)
 
 
 def _mock_worker(
@@ -99,12 +132,13 @@ def _answer(
         return
     chunks = output if isinstance(output, list) else [output]
     for chunk in chunks:
-        yield from _chunks(chunk, after + durations.chunk(world, behaviour))
+        yield from pieces(chunk, after + durations.chunk(world, behaviour))
         after = 0.0
     yield Finish(after=after, output=chunks if behaviour.aggregate else None, refresh=refresh)
 
 
-def _chunks(chunk: Any, after: float) -> Iterator[Step]:
+def pieces(chunk: Any, after: float = 0.0) -> Iterator[Emit | Say]:
+    """A chunk as the platform takes it: a text too long in several, anything else not (B-104)."""
     if isinstance(chunk, str) and len(chunk.encode()) > CHUNK_BYTES:
         size = CHUNK_BYTES if chunk.isascii() else CHUNK_BYTES // 4  # a character has four at most
         for start in range(0, len(chunk), size):

@@ -1,4 +1,5 @@
 import heapq
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -8,6 +9,14 @@ class Timer(NamedTuple):
 
     what: str
     id: str
+
+
+class Entry(NamedTuple):
+    """A timer that is set, when it is due, and what it will be told."""
+
+    due: float
+    timer: Timer
+    payload: Any
 
 
 class Timeline:
@@ -37,6 +46,28 @@ class Timeline:
         twin._soon = {**self._soon}
         return twin
 
+    def entries(self) -> list[Entry]:
+        """All that is set, in the order it was set, which is the order of those due at once."""
+        pending = sorted(self._pending.items(), key=lambda each: each[1][1])
+        return [Entry(due, timer, payload) for timer, (due, _, payload) in pending]
+
+    @property
+    def urgent(self) -> list[Timer]:
+        """What is due before time moves on, first to last."""
+        return [*self._soon]
+
+    @staticmethod
+    def of(now: float, entries: Sequence[Entry], urgent: Sequence[Timer]) -> "Timeline":
+        """One that goes on like the one that told this of itself."""
+        timeline = Timeline()
+        timeline.now, timeline._soon = now, dict.fromkeys(urgent)
+        for order, (due, timer, payload) in enumerate(entries, 1):
+            timeline._pending[timer] = (due, order, payload)
+            timeline._heap.append((due, order, timer))
+        heapq.heapify(timeline._heap)
+        timeline._scheduled = len(entries)
+        return timeline
+
     def schedule(self, delay: float, timer: Timer, payload: Any = None) -> None:
         """Let `timer` ring in `delay` seconds, instead of when it would have rung before."""
         self._scheduled += 1
@@ -59,6 +90,11 @@ class Timeline:
         """When it rings, or None if it is not set."""
         entry = self._pending.get(timer)
         return entry[0] if entry else None
+
+    def payload(self, timer: Timer) -> Any:
+        """What it will be told; None if it is not set."""
+        entry = self._pending.get(timer)
+        return entry[2] if entry else None
 
     def next_due(self) -> float | None:
         if self._soon:

@@ -1,11 +1,14 @@
 """When to tell the caller, and when to stop (B-108 to B-110). Sending is the outbox's work."""
 
+from mock_runpod.engine import faults
 from mock_runpod.engine.lifecycles import DELIVERY, move
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.views import job_view
 from mock_runpod.engine.world import World
 from mock_runpod.model import Delivery, DeliveryStatus, Job, PostWebhook, replace
 
+#: The number of an attempt that is made twice by a fault: of the second nobody wants news.
+TWIN = -1
 OVER = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.GIVEN_UP})
 
 
@@ -56,8 +59,17 @@ def forget(world: World, job_id: str) -> None:
 
 
 def _ask(world: World, delivery: Delivery) -> None:
+    """One attempt. A lost one is believed to have arrived, so no other follows it."""
     asked = world.put(replace(delivery, number=world.told))
+    job = world.find(Job, asked.id)
+    aim = {"endpoint": job.endpoint_id if job else None, "job": asked.id}
+    if faults.struck(world, "webhook.lost", **aim):
+        _step(world, asked, "deliver")
+        world.note(asked.id, "webhook lost on its way")
+        return
     world.effects.append(PostWebhook(asked.id, asked.number, asked.url, asked.document))
+    if faults.struck(world, "webhook.duplicate", **aim):
+        world.effects.append(PostWebhook(asked.id, TWIN, asked.url, asked.document))
 
 
 def _under_way(world: World, effect: PostWebhook) -> Delivery | None:

@@ -6,8 +6,8 @@ depends on the state, and is a table in `ringing`.
 
 from typing import Any
 
-from mock_runpod.engine import attention, durations, ids, market
-from mock_runpod.engine.lifecycles import WORKER, move
+from mock_runpod.engine import attention, durations, faults, ids, ledger, market
+from mock_runpod.engine.lifecycles import LIVE, WORKER, move
 from mock_runpod.engine.market import Shortage
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -25,8 +25,11 @@ EXPENDABLE = (
 
 
 def step(world: World, worker: Worker, verb: str, **changes: Any) -> Worker:
-    """Move along the lifecycle table; `since` starts anew."""
+    """Move along the lifecycle table; `since` starts anew. A container that stops is billed."""
     status = move(WORKER, worker.status, verb)
+    if worker.billed_from is not None and status not in LIVE:
+        ledger.stopped(world, worker)
+        changes["billed_from"] = None
     return world.put(replace(worker, status=status, since=world.now, **changes))
 
 
@@ -37,8 +40,8 @@ def due_in(world: World, worker: Worker, seconds: float) -> None:
 def prepare(world: World, endpoint: Endpoint) -> Worker | None:
     """A standby to be: its image is pulled ahead of need (B-126). None where there is no place."""
     worker = _new(world, endpoint, WorkerStatus.PREPARING)
-    if worker and worker.status is WorkerStatus.PREPARING:
-        due_in(world, worker, durations.image_pull(world))
+    if worker and worker.place:
+        due_in(world, world.put(worker), durations.image_pull(world, worker))
     return worker
 
 
@@ -49,34 +52,45 @@ def start(world: World, endpoint: Endpoint) -> Worker | None:
         for worker_id in crew[status]:
             return wake(world, endpoint, world.get(Worker, worker_id))
     worker = _new(world, endpoint, WorkerStatus.STARTING)
-    if worker and worker.status is WorkerStatus.STARTING:
-        due_in(world, worker, durations.image_pull(world) + _boot(world, endpoint, worker))
+    if worker and worker.place:
+        pull = durations.image_pull(world, worker)
+        up = replace(worker, started_at=world.now, billed_from=world.now + pull)
+        due_in(world, world.put(up), pull + _boot(world, endpoint, up))
+        return up
     return worker
 
 
 def wake(world: World, endpoint: Endpoint, worker: Worker) -> Worker | None:
     """Start this one where its image is, or elsewhere if there is no room, or wait for room."""
-    if worker.place and market.has_room(world, worker.place):
+    place = _find_place(world, endpoint, worker)
+    if place is None:
+        return world.find(Worker, worker.id)
+    if place is worker.place:
         left = world.timeline.due(Timer("worker-due", worker.id))
         pull = left - world.now if left and worker.status is WorkerStatus.PREPARING else 0.0
-        started = step(world, worker, "start", started_at=world.now)
-        due_in(world, started, pull + _boot(world, endpoint, started))
-        return started
-    if place := _find_place(world, endpoint, worker):
-        started = step(world, worker, "start", place=place, started_at=world.now, booted=False)
-        due_in(world, started, durations.image_pull(world) + _boot(world, endpoint, started))
-    return world.find(Worker, worker.id)
+    else:
+        pull, worker = durations.image_pull(world, worker), replace(worker, booted=False)
+    up = {"place": place, "started_at": world.now, "billed_from": world.now + pull}
+    started = step(world, worker, "start", **up)
+    due_in(world, started, pull + _boot(world, endpoint, started))
+    return started
 
 
 def _find_place(world: World, endpoint: Endpoint, worker: Worker) -> Place | None:
-    """A new place; without one the worker waits for stock, or goes if there can never be any."""
-    place = market.place(world, endpoint)
+    """Where it is, or elsewhere; else it waits for stock, or goes if there can never be any."""
+    place = market.place_of(world, endpoint, worker)
     if place is Shortage.SOLD_OUT:
-        throttled = step(world, worker, "sold out", place=None)
-        due_in(world, throttled, world.settings.throttle_retry_s)
+        throttle(world, worker, "sold out")
     elif place is Shortage.NOT_OFFERED:
         retire(world, worker)
     return place if isinstance(place, Place) else None
+
+
+def throttle(world: World, worker: Worker, verb: str, **changes: Any) -> Worker:
+    """It has no machine any more, and looks for one now and then (B-123)."""
+    throttled = step(world, worker, verb, place=None, booted=False, **changes)
+    due_in(world, throttled, world.settings.throttle_retry_s)
+    return throttled
 
 
 def prepared(world: World, worker: Worker) -> None:
@@ -86,13 +100,25 @@ def prepared(world: World, worker: Worker) -> None:
 
 def ready(world: World, worker: Worker) -> None:
     """It is up, or it crashed on the way (B-124)."""
-    if durations.chance(world, world.profile.boot_failure):
-        sick_since = world.now if worker.sick_since is None else worker.sick_since
-        sick = step(world, worker, "crash", sick_since=sick_since)
-        due_in(world, sick, world.settings.unhealthy_retry_s)
+    unlucky = durations.chance(world, world.profile.boot_failure)
+    aim = {"endpoint": worker.endpoint_id, "worker": worker.id}
+    if faults.struck(world, "worker.unhealthy", **aim) or unlucky:
+        sicken(world, worker, "crash")
         return
     rest_later(world, step(world, worker, "ready", booted=True, sick_since=None))
     attention.call(world, worker.endpoint_id)
+
+
+def sicken(world: World, worker: Worker, verb: str = "sicken") -> Worker:
+    """Its container fails: it takes no jobs, and is started again by and by (B-124).
+
+    Raises IllegalMove when it is at work, has no image yet, or nowhere to be.
+    """
+    sick_since = world.now if worker.sick_since is None else worker.sick_since
+    sick = step(world, worker, verb, sick_since=sick_since)
+    due_in(world, sick, world.settings.unhealthy_retry_s)
+    attention.call(world, worker.endpoint_id)
+    return sick
 
 
 def look_for_room(world: World, worker: Worker) -> None:
@@ -104,7 +130,7 @@ def look_for_room(world: World, worker: Worker) -> None:
         wake(world, endpoint, worker)
     elif place := _find_place(world, endpoint, worker):
         step(world, worker, "prepare", place=place, booted=False)
-        due_in(world, worker, durations.image_pull(world))
+        due_in(world, worker, durations.image_pull(world, worker))
 
 
 def rest_later(world: World, worker: Worker) -> None:
@@ -152,6 +178,7 @@ def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) 
 def retire(world: World, worker: Worker) -> None:
     """Gone for good. Whoever retires a worker at work has seen to its jobs before."""
     world.timeline.cancel(Timer("worker-due", worker.id))
+    ledger.stopped(world, worker)
     world.drop(worker)
     attention.call(world, worker.endpoint_id)
 
@@ -180,24 +207,23 @@ def _boot(world: World, endpoint: Endpoint, worker: Worker) -> float:
 
 
 def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | None:
-    """A worker where there is room, a throttled one where there is none, none where none can be."""
-    place = market.place(world, endpoint)
+    """A worker where there is room, not put yet; a throttled one where there is none, which is; and
+    none where none can be.
+    """
+    place = market.place_of(world, endpoint)
     if place is Shortage.NOT_OFFERED:
         return None
     sold_out = place is Shortage.SOLD_OUT
-    worker = world.put(
-        Worker(
-            id=ids.short(world, 14, Worker),
-            endpoint_id=endpoint.id,
-            status=WorkerStatus.THROTTLED if sold_out else status,
-            version=endpoint.version,
-            template=world.get(Template, endpoint.spec.template_id),
-            created_at=world.now,
-            since=world.now,
-            place=place if isinstance(place, Place) else None,
-            started_at=None if sold_out or status is WorkerStatus.PREPARING else world.now,
-        )
+    worker = Worker(
+        id=ids.short(world, 14, Worker),
+        endpoint_id=endpoint.id,
+        status=WorkerStatus.THROTTLED if sold_out else status,
+        version=endpoint.version,
+        template=world.get(Template, endpoint.spec.template_id),
+        created_at=world.now,
+        since=world.now,
+        place=place if isinstance(place, Place) else None,
     )
     if sold_out:
-        due_in(world, worker, world.settings.throttle_retry_s)
+        due_in(world, world.put(worker), world.settings.throttle_retry_s)
     return worker

@@ -1,9 +1,21 @@
 """A worker takes the next step with a job. Simulated and real workers end up in the same verbs."""
 
-from mock_runpod.engine import jobs, losses
+from mock_runpod.engine import attempts, jobs, losses
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Crash, Emit, Finish, Ignore, Job, Progress, Say, Step, Worker
+from mock_runpod.model import (
+    Await,
+    Crash,
+    Emit,
+    Finish,
+    Ignore,
+    Job,
+    Progress,
+    Say,
+    Silence,
+    Step,
+    Worker,
+)
 
 
 def on_step(world: World, job_id: str, steps: tuple[Step, ...]) -> None:
@@ -27,7 +39,11 @@ def perform(world: World, job: Job, step: Step) -> None:
             jobs.fail(world, job, error, output, refresh=refresh)
         case Finish(output=output, refresh=refresh):
             jobs.complete(world, job, output, refresh=refresh)
+        case Await():
+            attempts.begin(world, job, step)
         case Crash():
             losses.crash(world, worker)
+        case Silence():
+            losses.fall_silent(world, job, worker)
         case Ignore():
             losses.ignored(world, job, worker)

@@ -32,7 +32,8 @@ class World:
     """Everything that is true, everything that is due, and everything that was said about it.
 
     `epoch` is the Unix time of the world's second 0; `told` counts every event there ever was, also
-    those that the bounded list has forgotten, and `noted` the remarks among them.
+    those that the bounded list has forgotten, and `noted` the remarks among them. The first so many
+    as `furnished` says made the world what it was at its beginning.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class World:
         self.timeline = Timeline()
         self.seed, self.random = seed, Random(seed)
         self.events: deque[Event] = deque(maxlen=self.settings.event_limit or None)
-        self.told = self.noted = 0
+        self.told = self.noted = self.furnished = 0
         self.effects: list[Effect] = []
         self.index = Index()
         self.asked: dict[tuple[str, str], deque[float]] = {}
@@ -61,7 +62,8 @@ class World:
 
     @property
     def account(self) -> Account:
-        return next(iter(self.every(Account)))
+        account: Account = next(iter(self._records[Account].values()))
+        return account
 
     def get(self, kind: type[R], id: str) -> R:
         """The record, or NotFound in the words `endpoint not found`."""

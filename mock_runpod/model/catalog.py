@@ -60,7 +60,10 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All of it. Mappings keep the published order, which is the order of preference."""
+    """All of it. Mappings keep the published order, which is the order of preference.
+
+    Storage prices are dollars per GB and month.
+    """
 
     gpus: Mapping[str, GpuType]
     pools: Mapping[str, Pool]
@@ -69,3 +72,4 @@ class Catalog:
     cuda_versions: tuple[str, ...]
     quota_by_balance: tuple[tuple[float, int], ...]
     rate_limits: Mapping[str, RateLimit]
+    storage_prices: Mapping[str, float]

@@ -16,4 +16,13 @@ class PostWebhook:
     document: dict[str, object]
 
 
-Effect = PostWebhook
+@dataclass(frozen=True, slots=True)
+class CallHandler:
+    """Let a function that runs elsewhere do this attempt at a job. It fetches the job itself."""
+
+    endpoint_id: str
+    job_id: str
+    number: int
+
+
+Effect = PostWebhook | CallHandler

@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from mock_runpod.model.answers import Answer, Rule, Seconds
 from mock_runpod.model.record import Record
 
 
@@ -44,17 +45,21 @@ class EndpointSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """What the simulated workers of an endpoint do with a job (B-156). Durations are seconds.
+    """What the workers of an endpoint do with a job (B-156). Durations are seconds.
 
-    `execution_s` and `chunk_s` of None follow the profile; `output` of None echoes the input.
+    `execution_s` and `chunk_s` of None follow the profile; `output` of None echoes the input. The
+    first of `rules` that fits the input says the answer; without one, `answers` do, one after the
+    other and the last for good; without those, `output` does.
     """
 
     generator: bool = False
     aggregate: bool = False
     concurrency: int = 1
-    execution_s: float | None = None
-    chunk_s: float | None = None
+    execution_s: Seconds | None = None
+    chunk_s: Seconds | None = None
     output: Any = None
+    answers: tuple[Answer, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,9 @@ class Endpoint(Record):
     """An auto-scaled group of workers. `version` counts its releases (B-038).
 
     `standby` is how many workers are kept prepared; None takes the platform's habit (B-033).
+    `cold_start` is how many seconds pass from wanting a worker to its readiness, instead of what
+    the profile says. One that is `arranged` was there on purpose before the code under test came,
+    so it is no leak.
     """
 
     spec: EndpointSpec
@@ -69,6 +77,8 @@ class Endpoint(Record):
     version: int = 1
     standby: int | None = None
     behaviour: Behaviour = field(default_factory=Behaviour)
+    cold_start: float | None = None
+    arranged: bool = False
 
     @property
     def workers_standby(self) -> int:

@@ -2,18 +2,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_runpod.model.answers import Condition
 from mock_runpod.model.patterns import RequestPattern
 from mock_runpod.model.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """Whom a fault strikes; None means anybody. Ids may have a `*` in them."""
+    """Whom a fault strikes; what is left out means anybody. Ids and agents may have a `*` in them.
 
-    on: RequestPattern | None = None
+    `on` are requests, any of which is meant; `agents` are user agents, `when` is what the body of
+    the request must have, all of it. `younger_s`: only what is asked about a job that was submitted
+    less than so many seconds of the world ago.
+    """
+
+    on: tuple[RequestPattern, ...] = ()
     endpoint: str | None = None
     job: str | None = None
     worker: str | None = None
+    agents: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    younger_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,8 @@ class Job(Record):
     `held` is false while it waits, also between a lost worker and the second attempt, when its
     status still reads IN_PROGRESS (B-073). `queued_at` is when it last began to wait, `expires_at`
     when its time to live is over. `retries` is what the caller sees; `losses` are the workers lost
-    since it was last submitted or retried.
+    since it was last submitted or retried. `rule` is the number of the endpoint's rule that answers
+    the latest attempt, if one does.
     """
 
     asked: Submission
@@ -68,6 +69,7 @@ class Job(Record):
     losses: int = 0
     output: Any = None
     error: str | None = None
+    rule: int | None = None
 
     @property
     def endpoint_id(self) -> str:

@@ -1,6 +1,7 @@
 """`POST /v2/*/run`: which requests are meant, as faults, journal and tests write it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -31,14 +32,28 @@ class RequestPattern:
     def fits(self, method: str, path: str) -> bool:
         return self.method in ("*", method) and _fits(self.segments, _segments(path))
 
+    def could_fit(self, method: str, address: str) -> bool:
+        """Whether some request to this address, `/v2/{endpointId}/run`, fits."""
+        there = _segments(address)
+        return self.method in ("*", method) and _fits(self.segments, there, like=_alike)
+
 
 def _segments(path: str) -> tuple[str, ...]:
     return tuple(segment for segment in path.split("/") if segment)
 
 
-def _fits(wanted: tuple[str, ...], there: tuple[str, ...]) -> bool:
+def _alike(there: str, wanted: str) -> bool:
+    """A segment of an address that has a name in braces can be anything."""
+    return there.startswith("{") or fnmatchcase(there, wanted)
+
+
+def _fits(
+    wanted: tuple[str, ...],
+    there: tuple[str, ...],
+    like: Callable[[str, str], bool] = fnmatchcase,
+) -> bool:
     if not wanted:
         return not there
     if wanted[0] == "**":
-        return any(_fits(wanted[1:], there[start:]) for start in range(len(there) + 1))
-    return bool(there) and fnmatchcase(there[0], wanted[0]) and _fits(wanted[1:], there[1:])
+        return any(_fits(wanted[1:], there[start:], like) for start in range(len(there) + 1))
+    return bool(there) and like(there[0], wanted[0]) and _fits(wanted[1:], there[1:], like)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mock_runpod.model.answers import By
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -45,5 +47,18 @@ class Crash(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence(Step):
+    """From here on nothing is heard of the job, whoever works on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore(Step):
     """The worker lives on and never reports; `after` so much silence the job is lost (B-066)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Await(Step):
+    """From here on the job is with somebody else; the result counts `lasts` seconds after it."""
+
+    by: By
+    lasts: float = 0.0

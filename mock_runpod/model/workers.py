@@ -48,7 +48,8 @@ class Worker(Record):
 
     `since` is when its status began, `started_at` when its container last started. A worker that
     has `crashed` still looks busy: only the missing heartbeats tell (B-083). One that is `leaving`
-    was told to refresh, and ends when its hands are empty (B-131).
+    was told to refresh, and ends when its hands are empty (B-131). `billed_from` is when its
+    container starts, after the image pull, for as long as it runs (B-206).
     """
 
     endpoint_id: str
@@ -59,6 +60,7 @@ class Worker(Record):
     since: float
     place: Place | None = None
     started_at: float | None = None
+    billed_from: float | None = None
     booted: bool = False
     crashed: bool = False
     leaving: bool = False
