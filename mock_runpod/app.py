@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -12,12 +13,13 @@ from mock_runpod.engine.ids import RESERVED
 from mock_runpod.errors import Invalid, RunPodError
 from mock_runpod.runtime.clock import stopwatch
 from mock_runpod.runtime.driver import HungUp
-from mock_runpod.runtime.options import load
+from mock_runpod.runtime.files.options import load
 from mock_runpod.runtime.worlds import Worlds
 from mock_runpod.settings import Server
-from mock_runpod.surfaces import elsewhere, faults, journal
+from mock_runpod.surfaces import elsewhere, faults, journal, misses
 from mock_runpod.surfaces.control import app as control
-from mock_runpod.surfaces.kit import Call, Dialect, Handler, Reply
+from mock_runpod.surfaces.hosts import RUNPOD, hostname
+from mock_runpod.surfaces.kit import Call, Dialect, Handler, Reply, Unsent
 from mock_runpod.surfaces.rest_v1 import app as rest_v1
 from mock_runpod.surfaces.router import NoSuchPath, Table, WrongMethod
 from mock_runpod.surfaces.serverless import app as serverless
@@ -28,31 +30,41 @@ WORLD_TIME = ", world time %(world_time)s s"
 
 
 class Door:
-    """A dialect, ready to look up its addresses."""
+    """A dialect, ready to look up its addresses (`GET /v1/endpoints` and the others)."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.dialect, self.table = dialect, Table(dialect.routes)
-        self.roots = frozenset(route.path.split("/")[1] for route in dialect.routes)
+        root = dialect.root
+        routes = [replace(r, address=f"{r.method} {root}{r.path}") for r in dialect.routes]
+        self.dialect, self.table = dialect, Table(routes)
+        self.addresses = [route.address for route in routes]
+        self.roots = frozenset(route.path.split("/")[1] for route in routes)
 
 
 REST_V1, JOBS, CONTROL = Door(rest_v1.DIALECT), Door(serverless.DIALECT), Door(control.DIALECT)
-ELSEWHERE, REST_V2 = Door(elsewhere.UNKNOWN), Door(elsewhere.REST_V2)
+REST_V2, GRAPHQL = Door(elsewhere.REST_V2), Door(elsewhere.GRAPHQL)
+ELSEWHERE = Door(elsewhere.UNKNOWN)
 OPERATIONS = frozenset(route.path.split("/")[2] for route in JOBS.dialect.routes)
-DOORS = {"v1": REST_V1, "v2": JOBS, "__mock": CONTROL}
+#: By the first segment of the path.
+DOORS = {"v1": REST_V1, "v2": JOBS, "graphql": GRAPHQL, "__mock": CONTROL}
 #: Real host names lead to what lives there, and to nothing else (B-001).
 HOSTS = {
     "rest.runpod.io": {"v1": REST_V1},
     "api.runpod.ai": {"v2": JOBS},
-    "api.runpod.io": {"v2": JOBS},
+    "api.runpod.io": {"v2": JOBS, "graphql": GRAPHQL},
+    "v2-rest.runpod.io": {"v2": REST_V2},
 }
+NOWHERE: Mapping[str, Door] = {}
+#: What a request that found nothing is held against.
+ADDRESSES = tuple(address for at in (JOBS, REST_V1) for address in at.addresses)
 
 
 def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
     """Which dialect, and what is left of the path for it to look up."""
     if not path.startswith("/"):
         return ELSEWHERE, ()  # `OPTIONS *` and `CONNECT host:port` name no path
+    doors = HOSTS.get(host) or (NOWHERE if host.endswith(RUNPOD) else DOORS)
     _, first, *rest = (SLASHES.sub("/", path) if "//" in path else path).split("/")
-    found, below = HOSTS.get(host, DOORS).get(first, ELSEWHERE), rest[0] if rest else ""
+    found, below = doors.get(first, ELSEWHERE), rest[0] if rest else ""
     if found is JOBS and below in RESERVED and host != "api.runpod.ai":
         return REST_V2, rest  # B-003
     if found is REST_V1 and below not in REST_V1.roots and OPERATIONS.intersection(rest[1:2]):
@@ -95,32 +107,32 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, call: Call, send: Send) -> None:
+        """Answered, noted, sent. Who has heard the answer finds the request in the journal."""
         began, call.worlds = stopwatch(), self.worlds
-        try:
-            answer = await self._answer(call)
-        except HungUp:
-            return
+        answer = await self._answer(call)
         answer.headers.append((b"x-request-id", b"%032x" % self._random.getrandbits(128)))
+        if call.unread:
+            await call.hear_out()
+        journal.remember(call, answer, (stopwatch() - began) * 1000)
         await answer.send(call, send)
-        spent = (stopwatch() - began) * 1000
-        journal.remember(call, answer, spent)
         if log.isEnabledFor(logging.INFO):
-            _log(call, answer.status, spent)
+            _log(call, answer.status, (stopwatch() - began) * 1000)
 
     async def _answer(self, call: Call) -> Reply:
-        host = (call.header(b"host") or "").partition(":")[0]
-        at, segments = door(host, call.scope["path"])
+        """What the handler says, unless a fault or a refusal speaks in its place."""
+        at, segments = door(hostname(call.host), call.scope["path"])
         call.dialect = dialect = at.dialect
         try:
             handler = _handler(at, call, segments)
-            if dialect.imitates:
+            if dialect.imitates and faults.set_for(call):
                 return await faults.meet(call, handler)
             return await handler(call)
         except (RunPodError, NoSuchPath, WrongMethod) as refusal:
-            call.refusal = refusal
+            if dialect.imitates:
+                call.miss = misses.of(call, refusal, ADDRESSES)
             return dialect.refuse(call, refusal)
         except HungUp:
-            raise
+            return Unsent(0)
         except Exception as accident:
             self._accidents += 1
             log.exception("an accident in %s %s", call.method, call.scope["path"])
@@ -139,7 +151,8 @@ class App:
 def _handler(at: Door, call: Call, segments: Sequence[str]) -> Handler:
     """Who answers. Whoever has no valid key learns nothing about which addresses there are."""
     try:
-        if b"%2f" in call.scope.get("raw_path", b"").lower():
+        raw = call.scope.get("raw_path", b"")
+        if b"%" in raw and b"%2f" in raw.lower():
             raise NoSuchPath  # an escaped slash is part of an id, and no id has one
         route, call.params = at.table.find(call.method, segments)
     except (NoSuchPath, WrongMethod) as nobody:
@@ -160,7 +173,7 @@ def _refusing(error: Exception) -> Handler:
 
 def _log(call: Call, status: int, milliseconds: float) -> None:
     """One line for a request: never its query, its key or its body."""
-    driver = getattr(call, "driver", None)
+    driver = call.whose
     said: Mapping[str, Any] = {
         "world": driver.name if driver else "-",
         "method": call.method,

@@ -1,23 +1,21 @@
-"""A real port: in the foreground for the command line, in a thread for tests and scripts."""
+"""A real port. In the foreground it is for the command line; `starting` has it in a thread."""
 
 import asyncio
 import errno
 import gc
 import signal
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any
+import struct
+from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_runpod.app import App, create_app
-from mock_runpod.environment import variables
+from mock_runpod.app import App
 from mock_runpod.errors import Invalid
-from mock_runpod.runtime import world_files
-from mock_runpod.runtime.worlds import DEFAULT
+from mock_runpod.runtime.files import world_files
+from mock_runpod.surfaces.faults.broken import CONNECTION
 
 #: Idle connections are kept longer than a slow test thinks (uvicorn's own 5 s are not enough).
 KEEP_ALIVE_S = 120
@@ -29,38 +27,9 @@ PARTING_S = 0.3
 LOOK_EVERY_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A server that is up. `env` holds every variable that sends a client to it."""
-
-    base_url: str
-    app: App
-
-    @property
-    def env(self) -> dict[str, str]:
-        return variables(self.base_url, DEFAULT)
-
-
-@contextmanager
-def start(**options: Any) -> Iterator[Running]:
-    """A server in a thread, on a free port unless `port` is given; it ends with the block."""
-    app = create_app(**{"port": 0, "clock": "auto", **options})
-    listener = listen(app.worlds.server.host, app.worlds.server.port)
-    started, stop = threading.Event(), _Stop()
-    work = threading.Thread(target=asyncio.run, args=[_run(app, listener, started.set, stop)])
-    work.daemon = True
-    work.start()
-    started.wait()
-    try:
-        yield Running(url_of(listener), app)
-    finally:
-        stop.now()
-        work.join()
-
-
 def serve(app: App, listener: socket.socket, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the URL once requests are answered."""
-    stop = _Stop()
+    stop = Stop()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.now())
 
@@ -69,7 +38,7 @@ def serve(app: App, listener: socket.socket, announce: Callable[[str], None]) ->
         announce(url_of(listener))
 
     with _loop_factory() as runner:
-        runner.run(_run(app, listener, ready, stop))
+        runner.run(run(app, listener, ready, stop))
 
 
 def _collect_less() -> None:
@@ -105,8 +74,8 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-class _Stop:
-    """Ends the server from another thread or a signal handler, at once."""
+class Stop:
+    """Ends a server from another thread or a signal handler, at once."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -127,8 +96,11 @@ class _Stop:
                 self._loop.call_soon_threadsafe(self._event.set)
 
 
-async def _run(app: App, listener: socket.socket, ready: Callable[[], None], stop: _Stop) -> None:
-    """uvicorn without its main loop, which looks only ten times a second whether it should end."""
+async def run(app: App, listener: socket.socket, ready: Callable[[], None], stop: Stop) -> None:
+    """Until `stop` says so; `ready` is told when requests are answered.
+
+    uvicorn without its main loop, which looks only ten times a second whether it should end.
+    """
     stop.begin()
     server = uvicorn.Server(_config(app))
     server.lifespan = server.config.lifespan_class(server.config)
@@ -143,10 +115,28 @@ async def _run(app: App, listener: socket.socket, ready: Callable[[], None], sto
     await server.lifespan.shutdown()
 
 
+class Connection(HttpToolsProtocol):
+    """uvicorn's, and a hand on it for faults that break it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {CONNECTION: {"this": self}}
+
+    def reset(self) -> None:
+        """End it with a RST: nothing that is still to be sent lingers."""
+        line = self.transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def close(self) -> None:
+        """End it once everything written so far is out."""
+        self.transport.close()
+
+
 def _config(app: App) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
         ws="none",
         log_config=None,
         access_log=False,
@@ -190,10 +180,11 @@ def _loop_factory() -> asyncio.Runner:
 async def _watch(app: App) -> None:
     """Begin all worlds anew when their files change; with a broken file the old ones stay."""
     options = app.worlds.server
-    seen = world_files.stamps(options.data, options.profile)
+    files = options.data, options.profile, options.faults
+    seen = world_files.stamps(*files)
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        now = world_files.stamps(options.data, options.profile)
+        now = world_files.stamps(*files)
         if now != seen:
             seen = now
             await app.renew()

@@ -83,6 +83,7 @@ class WorldSettings:
     # The simulation itself.
     poll_worth_s: Seconds = option(1.0, "What a poll of an unfinished job is worth in `auto`", "")
     event_limit: Count = option(10_000, "How many events a world remembers; 0 keeps all", "")
+    rewind_turns: Count = option(0, "How many turns a world keeps to be rewound to", "")
     max_journal_entries: Count = option(1_000, "How many requests a world's journal keeps", "")
 
     # Quirks: readings of reality that can be switched.
@@ -113,13 +114,15 @@ class Server:
     profile: str = option("quick", "How long things take: a name in fixtures/profiles or a file")
     seed: int = option(0, "Seed of all randomness; each world mixes its own name in")
     data: str = option("empty", "World to begin with: a name in fixtures/worlds, a file or folder")
+    faults: str = option("", "What goes wrong: a name in fixtures/faults or a file")
     keys: tuple[str, ...] = option((), "API keys to accept; none: any", "B-005", secret=True)
+    refuse_real_keys: bool = option(False, "Refuse keys that look like real ones", "B-005")
     admin_token: str = option("", "Token the control API asks for", secret=True)
     hosts: tuple[str, ...] = option((), "More Host names the control API answers to")
     log_format: Literal["text", "json"] = option("text", "How log lines look")
     log_level: Literal["debug", "info", "warning", "error"] = option("info", "Least level to log")
     log_file: str = option("", "File to add log lines to, instead of standard error")
-    watch: bool = option(False, "Begin all worlds anew when a data or profile file changes")
+    watch: bool = option(False, "Begin all worlds anew when one of their files changes")
 
 
 def options_of(kind: type[Any]) -> tuple[Field[Any], ...]:

@@ -1,12 +1,10 @@
 import asyncio
-from collections.abc import Callable
 
 
 class Errands:
     """What is under way outside, as tasks. As long as there is any, time does not skip."""
 
-    def __init__(self, all_done: Callable[[], None]) -> None:
-        self._all_done = all_done
+    def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._none = asyncio.Event()
         self._none.set()
@@ -33,4 +31,3 @@ class Errands:
         self._tasks.discard(task)
         if not self._tasks:
             self._none.set()
-            self._all_done()

@@ -6,7 +6,6 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ import orjson
 from mock_runpod.engine import webhooks
 from mock_runpod.engine.world import World
 from mock_runpod.errors import RunPodError
-from mock_runpod.model import Effect, PostWebhook
+from mock_runpod.model import CallHandler, Effect, PostWebhook
 from mock_runpod.runtime.driver import Driver
 
 if TYPE_CHECKING:
@@ -27,14 +26,22 @@ log = logging.getLogger("mock_runpod.outbox")
 
 
 class Outbox:
-    """Posts webhooks, one task each. A receiver that fails never harms the job (B-110)."""
+    """Posts webhooks, and sees to handlers that run elsewhere, one task each.
+
+    A receiver that fails never harms the job (B-110).
+    """
 
     def __init__(self) -> None:
         self._http: httpx.AsyncClient | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send(self, driver: Driver, effect: Effect) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(self._post(driver, effect))
+        match effect:
+            case CallHandler():
+                work = driver.handlers.attend(driver, effect)
+            case PostWebhook():
+                work = self._post(driver, effect)
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -74,7 +81,9 @@ class Outbox:
     def _client(self) -> "httpx.AsyncClient":
         """Sends only the headers it is given, and keeps nothing of one post for the next."""
         if self._http is None:
-            import httpx  # most runs send nothing, and it is slow to import
+            from http.cookiejar import CookieJar, DefaultCookiePolicy  # most runs send nothing
+
+            import httpx  # slow to import
 
             no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
             self._http = httpx.AsyncClient(timeout=None, trust_env=False, cookies=no_cookies)

@@ -1,26 +1,41 @@
-"""Every request to an imitated API is noted in the journal of the world it was meant for."""
+"""Every request to an imitated API is noted: in the journal of the world it was meant for, or among
+the strays.
+"""
 
-from mock_runpod.runtime.journal import Exchange
+from mock_runpod.runtime.journal import Exchange, packed
 from mock_runpod.surfaces.kit import Call, Reply
+
+#: How many requests are kept that were meant for no world.
+STRAYS = 1_000
+NONE: tuple[str, ...] = ()
 
 
 def remember(call: Call, answer: Reply, milliseconds: float) -> None:
-    driver = getattr(call, "driver", None)
-    if driver is None or not call.dialect.imitates:
+    if not call.dialect.imitates:
         return
-    driver.journal.add(
-        Exchange(
-            number=driver.journal.told + 1,
-            at=driver.world.now,
-            ms=milliseconds,
-            method=call.method,
-            path=call.scope["path"],
-            query=call.scope["query_string"],
-            headers=call.scope["headers"],
-            body=call.sent,
-            status=answer.status,
-            answer=answer.body,
-            route=call.route.path if call.route else "",
-            faults=tuple(call.faults),
-        )
+    driver, route, scope = call.whose, call.route, call.scope
+    if driver is None:
+        journal, at, told, limit = call.worlds.strays, None, 0, STRAYS
+    else:
+        world, journal = driver.world, driver.journal
+        at, told, limit = world.now, world.told, world.settings.max_journal_entries
+    exchange = Exchange(  # by position: names would cost as much as all the rest of it
+        journal.told + 1,
+        at,
+        told,
+        milliseconds,
+        call.method,
+        scope["path"],
+        scope["query_string"],
+        packed(scope["headers"]),
+        call.sent,
+        answer.status,
+        answer.body,
+        packed(answer.headers),
+        route.address if route else "",
+        call.faults or NONE,
+        call.miss,
     )
+    journal.add(exchange, limit)
+    if driver is not None:
+        driver.stir()

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import responses
 from typing import Any, TypeVar
 
 import orjson
@@ -12,17 +14,18 @@ from starlette.types import Receive, Scope, Send
 
 from mock_runpod.errors import Invalid, RunPodError, TooLarge
 from mock_runpod.runtime.driver import Driver, HungUp
+from mock_runpod.runtime.fields import DEEPEST, depth
+from mock_runpod.runtime.journal import Miss, Withheld
 from mock_runpod.runtime.worlds import Worlds
 
 F = TypeVar("F", bound=Callable[..., Any])
 MIB = 1024 * 1024
-#: An answer of ours must be able to nest what came in; the JSON library stops at 254 levels.
-DEEPEST = 200
 JSON = (b"content-type", b"application/json")
 
 
-#: Statuses whose answers have no body, by HTTP.
+#: Statuses whose answers have no body, and methods that send none, by HTTP.
 NO_BODY = frozenset({204, 304})
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"})
 
 
 @dataclass(slots=True)
@@ -39,6 +42,13 @@ class Reply:
             headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else body})
+
+
+class Unsent(Reply):
+    """For a client that has gone; its status is 0."""
+
+    async def send(self, call: "Call", send: Send) -> None:
+        pass
 
 
 def reply(data: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Reply:
@@ -61,10 +71,21 @@ class Call:
         self.driver: Driver  # once it is known whose world is meant
         self.dialect: Dialect
         self.route: Route | None = None
-        self.sent: bytes | None = None  # the body, once somebody asked for it
+        self.sent = b""  # the body, once it was read
         self.faults: list[str] = []  # those that struck
-        self.refusal: Exception | None = None
+        self.miss: Miss | None = None
         self._query: QueryParams | None = None
+        self.unread = self.method not in BODILESS  # the body, if there is one
+
+    @property
+    def whose(self) -> Driver | None:
+        """The driver, if it is known whose world is meant."""
+        return getattr(self, "driver", None)
+
+    @property
+    def host(self) -> str:
+        """As the client wrote it, with the port."""
+        return self.header(b"host") or ""
 
     def header(self, name: bytes) -> str | None:
         for key, value in self.scope["headers"]:
@@ -102,7 +123,7 @@ class Call:
         The rest is still read, so that the client gets to see the answer. Raises HungUp when the
         client goes away in the middle: what it sent so far is not what it meant.
         """
-        parts, size, more = [], 0, True
+        parts, size, more, self.unread = [], 0, True, False
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":
@@ -114,9 +135,15 @@ class Call:
                 parts.clear()
             more = message.get("more_body", False)
         if size > limit:
+            self.sent = Withheld(size)
             raise TooLarge(f"exceeded max body size of {limit // MIB}MiB")
-        self.sent = parts[0] if len(parts) == 1 else b"".join(parts)
-        return self.sent
+        self.sent = whole = parts[0] if len(parts) == 1 else b"".join(parts)
+        return whole
+
+    async def hear_out(self) -> None:
+        """A body that no handler asked for; the journal shows it all the same."""
+        with suppress(TooLarge, HungUp):
+            await self.body(MIB)
 
     async def json(self, limit: int) -> Any:
         """The body as data, raises Invalid when it is not JSON or nested beyond reason."""
@@ -124,6 +151,7 @@ class Call:
 
     def hangup(self) -> "asyncio.Task[None]":
         """Done when the client has gone. Cancel it when that no longer matters."""
+        self.unread = False
         return asyncio.get_running_loop().create_task(self._gone())
 
     async def _gone(self) -> None:
@@ -141,22 +169,6 @@ def parsed(body: bytes) -> Any:
     return data
 
 
-def depth(data: Any) -> int:
-    """How many levels of lists and objects there are, without recursion."""
-    level, layer = 0, [data]
-    while layer:
-        inner: list[Any] = []
-        for value in layer:
-            if isinstance(value, dict):
-                inner.extend(value.values())
-            elif isinstance(value, list):
-                inner.extend(value)
-        if not any(isinstance(value, dict | list) for value in layer):
-            break
-        level, layer = level + 1, inner
-    return level
-
-
 def status_of(error: RunPodError, table: Mapping[type[RunPodError], int]) -> int:
     """The number a dialect gives to this kind of error, or to the nearest kind above it."""
     return next(table[kind] for kind in type(error).__mro__ if kind in table)
@@ -167,9 +179,10 @@ Handler = Callable[[Call], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address of a dialect. `open` ones need no key.
+    """An address of a dialect, below its root; `address` is all of it. `open` ones need no key.
 
-    `body`, `answer` and `flags`, the booleans of the query, are documentation.
+    `body`, `answer`, `flags` (booleans of the query) and `query` (what else can stand there) are
+    documentation.
     """
 
     method: str
@@ -180,18 +193,37 @@ class Route:
     answer: Any = None
     status: int = 200
     flags: Sequence[str] = ()
+    query: Sequence[str] = ()
+    address: str = ""
+
+
+#: An error that a fault wants: its status, and its text unless that is left to the API.
+Complain = Callable[[Call, int, str | None], Reply]
+
+
+def _in_json(call: Call, status: int, text: str | None) -> Reply:
+    return reply({"error": text or phrase(status), "status": status}, status)
+
+
+def phrase(status: int) -> str:
+    """What HTTP calls it; proxies have numbers of their own, which have no name."""
+    return responses.get(status, "Error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """How one API family speaks: its addresses, whom it lets in, and how it says no.
 
-    `enter` finds the world a request means, or raises. What is asked of one that `imitates`
-    RunPod is journaled, and faults can strike it.
+    `root` is where its addresses begin; `unserved` says so of one that has none yet. `enter` finds
+    the world a request means, or raises. `refuse` tells an error, `complain` one on order. What
+    is asked of one that `imitates` RunPod is journaled, and faults can strike it.
     """
 
     name: str
+    root: str = ""
     routes: Sequence[Route]
     enter: Callable[[Call], Driver]
     refuse: Callable[[Call, Exception], Reply]
     imitates: bool = True
+    unserved: str = ""
+    complain: Complain = _in_json

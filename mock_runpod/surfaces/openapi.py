@@ -52,7 +52,11 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{route.method.lower()}{route.path.title()}".translate(_PLAIN),
         "summary": said,
-        "parameters": [*map(_parameter, _names(route.path)), *map(_flag, route.flags)],
+        "parameters": [
+            *map(_parameter, _names(route.path)),
+            *map(_flag, route.flags),
+            *map(_asked, route.query),
+        ],
         "responses": {str(route.status): answer, "default": REFUSAL},
         "security": [] if route.open else [{"ApiKey": []}],
     }
@@ -75,6 +79,10 @@ def _parameter(name: str) -> dict[str, Any]:
 
 def _flag(name: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": {"type": "boolean", "default": False}}
+
+
+def _asked(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": "string"}}
 
 
 def _schema(kind: Any, schemas: Schemas) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from mock_runpod import start
-from mock_runpod.server import Running
+from mock_runpod.testing.starting import MockRunPod
 
 runpod = pytest.importorskip("runpod")
 from runpod.cli.groups.config import functions as credentials  # noqa: E402 - after the skip
@@ -23,7 +23,7 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def mock() -> Iterator[Running]:
+def mock() -> Iterator[MockRunPod]:
     with start(profile="instant", data="demo") as running:
         yield running
 
@@ -34,7 +34,7 @@ def key(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def aimed(mock: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def aimed(mock: MockRunPod, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The SDK looks here, whatever this machine has in its proxies, `.netrc` and account files."""
     monkeypatch.setattr(runpod, "endpoint_url_base", f"{mock.base_url}/v2")
     monkeypatch.setattr(credentials, "CREDENTIAL_FILE", str(tmp_path / "none.toml"))
@@ -63,7 +63,7 @@ def demo(open_endpoint: Open) -> Any:
 
 
 @pytest.fixture
-def control(mock: Running, key: str) -> Iterator[httpx.Client]:
+def control(mock: MockRunPod, key: str) -> Iterator[httpx.Client]:
     """The hand that holds the world of this test."""
     with httpx.Client(
         base_url=f"{mock.base_url}/__mock",

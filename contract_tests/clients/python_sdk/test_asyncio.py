@@ -9,7 +9,7 @@ import pytest
 import runpod
 from runpod.http_client import AsyncClientSession
 
-from mock_runpod.server import Running
+from mock_runpod.testing.starting import MockRunPod
 
 pytestmark = [pytest.mark.clients, pytest.mark.anyio]
 
@@ -109,7 +109,7 @@ async def test_a_session_may_insist_on_success(key: str) -> None:
 
 @pytest.mark.rule("B-005")
 async def test_the_sdks_own_session_sends_a_bare_key(
-    mock: Running, key: str, monkeypatch: pytest.MonkeyPatch
+    mock: MockRunPod, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RUNPOD_AI_API_KEY", key)
 

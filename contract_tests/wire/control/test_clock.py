@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 import httpx
@@ -93,6 +94,32 @@ async def test_everything_due_on_the_way_happens_at_its_moment(http: httpx.Async
     row = (await http.get("/v2/demo/requests")).json()["requests"][0]
 
     assert (row["delayTime"], row["executionTime"]) == (28_000, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "now"), [({"seconds": 1}, 20), ({"seconds": 25}, 25), ({"by": "0s"}, 20)]
+)
+async def test_time_can_be_skipped_to_what_happens_next(
+    http: httpx.AsyncClient, body: dict[str, Any], now: float
+) -> None:
+    said = (await http.post("/__mock/clock/skip", json=body)).json()
+
+    assert said["now"] == now
+
+
+async def test_where_nothing_is_due_a_skip_is_what_it_is_at_least(http: httpx.AsyncClient) -> None:
+    for endpoint in (await http.get("/v1/endpoints")).json():
+        await http.delete(f"/v1/endpoints/{endpoint['id']}")
+    await http.post("/__mock/clock/skip", json={"seconds": 1_000})
+
+    assert (await http.post("/__mock/clock/skip", json={"seconds": 3})).json()["now"] == 1_003
+
+
+async def test_two_who_skip_at_once_do_so_one_after_the_other(http: httpx.AsyncClient) -> None:
+    both = [http.post("/__mock/clock/skip", json={"seconds": 1}) for _ in range(2)]
+    said = [answer.json() for answer in await asyncio.gather(*both)]
+
+    assert [each["now"] for each in said] == [20, 21]
 
 
 @pytest.mark.parametrize("mode", ["auto", "manual", "real", "scaled:60", "scaled:0.5"])

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.anyio
 async def test_the_options_in_force_are_shown(http: httpx.AsyncClient) -> None:
     said = (await http.get("/__mock/config")).json()
 
-    assert list(said) == ["world", "profile", "settings", "server"]
+    assert list(said) == ["world", "seed", "profile", "settings", "server"]
     assert (said["world"], said["profile"]) == ("steered", "instant")
     assert said["settings"]["boot_s"] == 8
     assert said["settings"]["webhook_delays_s"] == [5, 15]

@@ -84,7 +84,7 @@ async def test_the_state_holds_every_kind_of_thing_even_when_there_is_none(
 
     assert list(said) == [
         *("now", "told", "accounts", "templates", "networkVolumes", "stock", "endpoints"),
-        *("workers", "jobs", "chunks", "deliveries"),
+        *("workers", "jobs", "chunks", "deliveries", "attempts", "tallies", "bills", "faults"),
     ]
     assert "demo" in [endpoint["id"] for endpoint in said["endpoints"]]
     assert said["jobs"][0]["asked"]["input"] == {"env": 5}

@@ -43,7 +43,7 @@ async def test_worlds_are_listed_by_name_or_digest_and_never_by_key(
     digest = next(name for name in rows if name.startswith("key-"))
     assert set(rows) == {digest, "alice", "steered"}
     assert rows["alice"] == {
-        **{"name": "alice", "now": 0, "clock": "manual"},
+        **{"name": "alice", "now": 0, "clock": "manual", "profile": "instant", "seed": "7:alice"},
         **{"endpoints": 3, "workers": 3, "jobs": 1},
     }
     assert "verysecretkey" not in answer.text

@@ -66,6 +66,38 @@ async def test_in_auto_a_poll_of_an_unfinished_job_lets_time_pass(api: Caller, p
 
 
 @AUTO
+async def test_a_client_whose_sleeps_are_told_is_not_counted_twice(api: Caller) -> None:
+    id = await api.run()
+
+    moments = []
+    for _ in range(5):
+        await api.status(id)
+        moments.append(api.driver.clock.now())
+        await api.advance(1)
+    assert moments == [0, 1, 2, 3, 4]
+
+
+@AUTO
+async def test_a_client_that_says_it_slept_less_is_taken_to_sleep_the_rest(api: Caller) -> None:
+    id = await api.run()
+    await api.status(id)
+    await api.advance(0.25)
+    await api.status(id)
+
+    assert api.driver.clock.now() == 1
+
+
+@AUTO
+async def test_those_who_poll_jobs_of_their_own_sleep_at_the_same_time(api: Caller) -> None:
+    ids = [await api.run() for _ in range(4)]
+    for _ in range(6):
+        for id in ids:
+            await api.status(id)
+
+    assert api.driver.clock.now() == 5
+
+
+@AUTO
 async def test_a_stream_is_read_to_its_end_without_waiting(api: Caller) -> None:
     id = await api.run({"mock_return": ["a", "b", "c"]}, "words")
 

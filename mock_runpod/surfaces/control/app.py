@@ -8,7 +8,22 @@ from typing_extensions import TypedDict
 from mock_runpod import __version__
 from mock_runpod.runtime.clock import stopwatch
 from mock_runpod.surfaces import openapi
-from mock_runpod.surfaces.control import clock, state, worlds
+from mock_runpod.surfaces.control import (
+    clock,
+    costs,
+    differences,
+    endpoints,
+    faults,
+    jobs,
+    market,
+    requests,
+    snapshots,
+    state,
+    streaming,
+    wait,
+    workers,
+    worlds,
+)
 from mock_runpod.surfaces.control.dialect import refuse
 from mock_runpod.surfaces.control.guard import driver_of
 from mock_runpod.surfaces.kit import Call, Dialect, Reply, Route, reply
@@ -63,7 +78,25 @@ routes: list[Route] = [
     Route("GET", "/openapi.json", spec, open=True),
     *worlds.routes,
     *clock.routes,
+    *snapshots.routes,
+    *differences.routes,
+    *wait.routes,
+    *costs.routes,
+    *faults.routes,
+    *endpoints.routes,
+    *jobs.routes,
+    *workers.routes,
+    *market.routes,
     *state.routes,
+    *requests.routes,
+    *streaming.routes,
 ]
 
-DIALECT = Dialect(name="control", routes=routes, enter=driver_of, refuse=refuse, imitates=False)
+DIALECT = Dialect(
+    name="control",
+    root="/__mock",
+    routes=routes,
+    enter=driver_of,
+    refuse=refuse,
+    imitates=False,
+)

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.driver import Driver
-from mock_runpod.surfaces.control.bodies import read
+from mock_runpod.surfaces.control.bodies import Body, read
 from mock_runpod.surfaces.control.durations import FURTHEST, seconds
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 from mock_runpod.surfaces.moments import moment
@@ -23,17 +23,20 @@ class ClockDocument(TypedDict):
     pending: int
 
 
-class ModeBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class ModeBody(Body):
     mode: str
 
 
-class AdvanceBody(BaseModel):
-    """Either of the two: `{"seconds": 600}` or `{"by": "10m"}`."""
+class AdvanceBody(Body):
+    """Either of the two: `{"seconds": 600}` or `{"by": "10m"}`.
 
-    model_config = ConfigDict(extra="forbid")
+    With `mode` nothing happens while the clock is in another one, as the answer tells: whoever
+    sleeps lets time pass in `auto`, and leaves a clock alone that is in somebody's hand.
+    """
+
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     by: str | None = None
+    mode: str | None = None
 
 
 def document(driver: Driver) -> ClockDocument:
@@ -60,18 +63,32 @@ async def choose(call: Call) -> Reply:
 
 async def advance(call: Call) -> Reply:
     """Let time pass; everything that falls due on the way happens at its moment."""
+    if (span := await _span(call)) is not None:
+        await call.driver.advance(span)
+    return reply(document(call.driver))
+
+
+async def skip(call: Call) -> Reply:
+    """Let time pass until the next thing happens, and at least by so much."""
+    if (span := await _span(call)) is not None:
+        await call.driver.skip(span)
+    return reply(document(call.driver))
+
+
+async def _span(call: Call) -> float | None:
+    """None: the clock is in another mode than it was meant for."""
     body = await read(call, AdvanceBody)
     if (body.seconds is None) == (body.by is None):
         raise Invalid("say how far: either seconds (600) or by (10m)")
     span = seconds(body.by if body.by is not None else body.seconds or 0.0)
     if call.driver.clock.now() + span > FURTHEST:
         raise Invalid("no world lasts longer than a hundred years; a reset begins it anew")
-    await call.driver.advance(span)
-    return reply(document(call.driver))
+    return span if body.mode in (None, call.driver.clock.mode) else None
 
 
 routes = [
     Route("GET", "/clock", show, answer=ClockDocument),
     Route("POST", "/clock", choose, body=ModeBody, answer=ClockDocument),
     Route("POST", "/clock/advance", advance, body=AdvanceBody, answer=ClockDocument),
+    Route("POST", "/clock/skip", skip, body=AdvanceBody, answer=ClockDocument),
 ]

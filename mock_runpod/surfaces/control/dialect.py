@@ -8,6 +8,7 @@ from mock_runpod.errors import (
     RunPodError,
     Unauthorized,
 )
+from mock_runpod.surfaces import nearness
 from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
@@ -24,6 +25,8 @@ def refuse(call: Call, error: Exception) -> Reply:
     match error:
         case Invalid(problems=[_, _, *_]):
             return reply({"error": error.detail, "problems": error.problems}, 400)
+        case NotFound(noun=noun, id=id) if id:
+            return reply({"error": f"no {noun} `{id}` in this world{_near(call, error)}"}, 404)
         case RunPodError():
             return reply({"error": error.detail}, status_of(error, STATUS))
         case NoSuchPath():
@@ -35,3 +38,9 @@ def refuse(call: Call, error: Exception) -> Reply:
             return reply({"error": f"method not allowed, use {error}"}, 405, (b"allow", allow))
         case _:
             return reply({"error": "something in the mock itself went wrong; see its log"}, 500)
+
+
+def _near(call: Call, error: NotFound) -> str:
+    """What of this world could have been meant."""
+    near = nearness.thing(call.driver.world, (), error.noun, error.id)
+    return f"; {near}" if near else ""

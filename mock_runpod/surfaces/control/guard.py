@@ -10,9 +10,9 @@ from mock_runpod.errors import Forbidden, Unauthorized
 from mock_runpod.runtime.driver import Driver
 from mock_runpod.runtime.worlds import DEFAULT
 from mock_runpod.surfaces.auth import key_of
+from mock_runpod.surfaces.hosts import LOOPBACK, hostname
 from mock_runpod.surfaces.kit import Call
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 TOKEN = b"x-mock-admin-token"
 
 
@@ -39,9 +39,3 @@ def driver_of(call: Call) -> Driver:
     if name := call.header(b"x-mock-world"):
         return call.worlds.named(name)
     return call.worlds.at(key_of(call) or DEFAULT)
-
-
-def hostname(host: str) -> str:
-    """Without the port; brackets of an IPv6 address stay."""
-    name, colon, port = host.rpartition(":")
-    return (name if colon and port.isdigit() else host).lower()

@@ -9,19 +9,24 @@ from mock_runpod.engine.world import NOUNS, World
 from mock_runpod.errors import Invalid
 from mock_runpod.model import (
     Account,
+    Attempt,
+    Bill,
     Chunk,
     Delivery,
     Dropped,
     Endpoint,
     Event,
+    Fault,
     Job,
     NetworkVolume,
     Noted,
     Record,
     Stock,
+    Tally,
     Template,
     Worker,
 )
+from mock_runpod.surfaces.control import secrets
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 
 KINDS: dict[str, type[Record]] = {
@@ -34,10 +39,11 @@ KINDS: dict[str, type[Record]] = {
     "jobs": Job,
     "chunks": Chunk,
     "deliveries": Delivery,
+    "attempts": Attempt,
+    "tallies": Tally,
+    "bills": Bill,
+    "faults": Fault,
 }
-SECRET = frozenset({"env", "s3_config"})
-#: Whatever a user sends through, where such a word has no meaning for us.
-USERS_OWN = frozenset({"input", "output", "document"})
 
 
 class EventDocument(TypedDict, total=False):
@@ -60,15 +66,7 @@ class EventsDocument(TypedDict):
 
 def shown(record: Record) -> dict[str, Any]:
     """The record and those inside it, but of what could be secrets only their names."""
-    return {name: _shown(name, value) for name, value in asdict(record).items()}
-
-
-def _shown(name: str, value: Any) -> Any:
-    if name in USERS_OWN or not isinstance(value, dict):
-        return value
-    if name in SECRET:
-        return dict.fromkeys(value, "***")
-    return {name: _shown(name, inner) for name, inner in value.items()}
+    return {name: secrets.shown(name, value) for name, value in asdict(record).items()}
 
 
 def told(event: Event) -> EventDocument:

@@ -12,6 +12,17 @@ def refuse(call: Call, error: Exception) -> Reply:
     return announced(call, dialect.refuse(call, error))
 
 
+def complain(call: Call, status: int, text: str | None) -> Reply:
+    return announced(call, dialect.complain(call, status, text))
+
+
 routes = [replace(route, handler=announcing(route.handler)) for route in documents.routes]
 
-DIALECT = Dialect(name="rest_v1", routes=routes, enter=driver_of, refuse=refuse)
+DIALECT = Dialect(
+    name="rest_v1",
+    root="/v1",
+    routes=routes,
+    enter=driver_of,
+    refuse=refuse,
+    complain=complain,
+)

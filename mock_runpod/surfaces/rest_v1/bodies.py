@@ -29,7 +29,11 @@ class Body(BaseModel):
     """Keys in camel case; strict types; what was not sent is not in `model_fields_set` (B-037)."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=False
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        populate_by_name=False,
+        defer_build=True,  # not before one comes
     )
 
     def sent(self) -> dict[str, Any]:

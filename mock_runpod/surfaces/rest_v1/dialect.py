@@ -12,7 +12,7 @@ from mock_runpod.errors import (
     TooMany,
     Unauthorized,
 )
-from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
+from mock_runpod.surfaces.kit import Call, Reply, phrase, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
 STATUS: dict[type[RunPodError], int] = {
@@ -22,6 +22,7 @@ STATUS: dict[type[RunPodError], int] = {
     Refused: 500,  # what GraphQL refuses comes out as our own fault (B-022)
     TooMany: 429,
 }
+GENERIC = "Something went wrong. Please try again later or contact support."
 EXTRA = "Extra input keys provided in request body"
 
 
@@ -59,8 +60,14 @@ def refuse(call: Call, error: Exception) -> Reply:
             allow = ", ".join(error.allow).encode()
             return complaint(405, f"method not allowed, use {error}", (b"allow", allow))
         case _:
-            generic = "Something went wrong. Please try again later or contact support."
-            return complaint(500, generic)
+            return complaint(500, GENERIC)
+
+
+def complain(call: Call, status: int, text: str | None) -> Reply:
+    """An error on order, with what is usually said where no text is given."""
+    if status == 401 and text is None:
+        return _unauthorized(call)
+    return complaint(status, text or (GENERIC if status == 500 else phrase(status).lower()))
 
 
 def _unauthorized(call: Call) -> Reply:

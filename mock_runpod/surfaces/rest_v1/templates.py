@@ -20,13 +20,13 @@ class TemplateUpdateInput(Body):
 
     container_disk_in_gb: Annotated[int, Whole()] = 50
     container_registry_auth_id: str | None = None
-    docker_entrypoint: list[str] = Field(default_factory=list)
-    docker_start_cmd: list[str] = Field(default_factory=list)
-    env: dict[str, str] = Field(default_factory=dict)
+    docker_entrypoint: list[str] = Field(default=[])
+    docker_start_cmd: list[str] = Field(default=[])
+    env: dict[str, str] = Field(default={})
     image_name: str = ""
     is_public: bool = False
     name: str = ""
-    ports: list[str] = Field(default_factory=list)
+    ports: list[str] = Field(default=[])
     readme: str = ""
     volume_in_gb: Annotated[int, Whole()] = POD_VOLUME_GB
     volume_mount_path: str = "/workspace"

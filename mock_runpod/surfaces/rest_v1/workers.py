@@ -153,7 +153,7 @@ def gpu_document(kind: GpuType, count: int) -> GpuDocument:
 
 def dollars(amount: float) -> float:
     """A whole amount goes out as `4`, not `4.0`, as every whole number here does."""
-    return int(amount) if amount.is_integer() else amount
+    return int(amount) if amount == int(amount) else amount
 
 
 def volume_at(world: World, endpoint: Endpoint, place: Place | None) -> str | None:

@@ -3,8 +3,13 @@
 from mock_runpod.surfaces.auth import driver_of
 from mock_runpod.surfaces.kit import Dialect
 from mock_runpod.surfaces.serverless import health, jobs
-from mock_runpod.surfaces.serverless.dialect import refuse
+from mock_runpod.surfaces.serverless.dialect import complain, refuse
 
 DIALECT = Dialect(
-    name="serverless", routes=[*jobs.routes, *health.routes], enter=driver_of, refuse=refuse
+    name="serverless",
+    root="/v2",
+    routes=[*jobs.routes, *health.routes],
+    enter=driver_of,
+    refuse=refuse,
+    complain=complain,
 )

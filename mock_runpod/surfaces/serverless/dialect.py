@@ -1,7 +1,6 @@
 """How the job API says no: a problem document, with its keys in this order (B-015, B-058)."""
 
 import math
-from http import HTTPStatus
 
 from mock_runpod.errors import (
     Forbidden,
@@ -12,7 +11,7 @@ from mock_runpod.errors import (
     TooMany,
     Unauthorized,
 )
-from mock_runpod.surfaces.kit import Call, Reply, reply, status_of
+from mock_runpod.surfaces.kit import Call, Reply, phrase, reply, status_of
 from mock_runpod.surfaces.router import NoSuchPath, WrongMethod
 
 STATUS: dict[type[RunPodError], int] = {
@@ -23,11 +22,23 @@ STATUS: dict[type[RunPodError], int] = {
     Refused: 400,  # B-265
     TooMany: 429,
 }
+USUAL = {401: "invalid api key", 429: "rate limit exceeded", 500: "internal server error"}
 
 
 def problem(status: int, detail: str, *headers: tuple[bytes, bytes]) -> Reply:
-    title = HTTPStatus(status).phrase
-    return reply({"status": status, "title": title, "detail": detail}, status, *headers)
+    body = {"status": status, "title": phrase(status), "detail": detail}
+    return reply(body, status, *headers)
+
+
+def complain(call: Call, status: int, text: str | None) -> Reply:
+    return problem(status, text or _usual(call, status))
+
+
+def _usual(call: Call, status: int) -> str:
+    """What is said with this status where nothing else is (B-058)."""
+    if status == 404:
+        return "job not found" if "job_id" in call.params else "endpoint not found"
+    return USUAL.get(status) or phrase(status).lower()
 
 
 def refuse(call: Call, error: Exception) -> Reply:

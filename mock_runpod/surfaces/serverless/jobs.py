@@ -39,15 +39,13 @@ async def runsync(call: Call) -> Reply:
 
 async def status(call: Call) -> Reply:
     """The job as it is now (B-089); `?ttl=` gives it a new time to live (B-071)."""
+    await call.driver.polled(call.params["job_id"])
     with call.driver.turn() as world:
         _admitted(call, world, "status")
         ttl, job = call.whole("ttl"), _job(call, world)
         if ttl is not None:
             job = jobs.rearm(world, job, ttl)
-        answer = reply(job_view(job))
-    if job.status not in FINAL:
-        await call.driver.polled()
-    return answer
+        return reply(job_view(job))
 
 
 async def status_sync(call: Call) -> Reply:

@@ -16,7 +16,9 @@ Milliseconds = Annotated[int, Field(ge=-(2**53), le=2**53)]
 
 
 class PolicyBody(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
+    model_config = ConfigDict(
+        strict=True, extra="ignore", alias_generator=to_camel, defer_build=True
+    )
 
     execution_timeout: Milliseconds | None = None
     ttl: Milliseconds | None = None
@@ -26,7 +28,7 @@ class PolicyBody(BaseModel):
 class RunBody(BaseModel):
     """What /run and /runsync take; keys beyond these are ignored."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     input: Any
     webhook: str | None = None

@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from mock_runpod.errors import Invalid
-from mock_runpod.runtime.places import line_of
+from mock_runpod.runtime.fields import MOST_TOLD
+from mock_runpod.runtime.files.places import line_of
 from mock_runpod.settings import ALL_OPTIONS, Server, WorldSettings
 
 S = TypeVar("S", Server, WorldSettings)
@@ -19,11 +21,10 @@ Kind = type[Server | WorldSettings]
 #: How a source writes the name of an option: `log_level`, `--log-level`, `MOCK_RUNPOD_LOG_LEVEL`.
 Spelling = Callable[[str], str]
 
-ADAPTERS: Mapping[Kind, TypeAdapter[Any]] = {k: TypeAdapter(k) for k in (Server, WorldSettings)}
 PREFIX = "MOCK_RUNPOD_"
 #: Variables of the same prefix that are no options: which file to read, where a running server is,
 #: and, for the tests, where the vendor's documents are.
-OTHERS = frozenset({"config", "url", "spec"})
+OTHERS = frozenset({"config", "url", "spec", "guard"})
 
 
 def load(kind: type[S], values: Mapping[str, Any]) -> S:
@@ -42,7 +43,7 @@ def changed(settings: WorldSettings, changes: Mapping[str, Any]) -> WorldSetting
 
 def from_flags(flags: Mapping[str, Any]) -> dict[str, Any]:
     """What was given on the command line."""
-    return _from_texts(flags, lambda name: "--" + name.replace("_", "-"))
+    return from_texts(flags, lambda name: "--" + name.replace("_", "-"))
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name.startswith(PREFIX) and text  # an empty one says nothing, as usual
     }
     said = {name: text for name, text in ours.items() if name not in OTHERS}
-    return _from_texts(said, lambda name: PREFIX + name.upper())
+    return from_texts(said, lambda name: PREFIX + name.upper())
 
 
 def from_file(file: Path) -> dict[str, Any]:
@@ -84,7 +85,8 @@ def mistakes(
     """A sentence for everything that is wrong, by the name of its option. No `kinds`: all."""
     kinds = kinds or (Server, WorldSettings)
     names = [field.name for kind in kinds for field in fields(kind)]
-    wrong = {name: _unknown(name, names, spelled) for name in values if name not in names}
+    strange = islice((name for name in values if name not in names), MOST_TOLD)
+    wrong = {name: _unknown(name, names, spelled) for name in strange}
     for kind in kinds:
         try:
             _built(kind, values)
@@ -104,7 +106,8 @@ def shown(settings: Server | WorldSettings) -> dict[str, Any]:
     return values
 
 
-def _from_texts(said: Mapping[str, Any], spelled: Spelling) -> dict[str, Any]:
+def from_texts(said: Mapping[str, Any], spelled: Spelling) -> dict[str, Any]:
+    """Options that were written as texts, checked. Raises Invalid, in the writer's spelling."""
     values = {n: _split(n, v) if isinstance(v, str) else v for n, v in said.items()}
     _refuse(mistakes(values, spelled=spelled))
     return values
@@ -131,7 +134,18 @@ def _refuse(wrong: Mapping[str, str]) -> None:
 def _built(kind: Kind, values: Mapping[str, Any]) -> Any:
     """What of `values` belongs to this kind, as its types want it. Raises ValidationError."""
     mine = {field.name for field in fields(kind)}
-    return ADAPTERS[kind].validate_python({n: v for n, v in values.items() if n in mine})
+    said = {name: value for name, value in values.items() if name in mine}
+    return _adapter(kind).validate_python(said) if said else kind()
+
+
+def _adapter(kind: Kind) -> TypeAdapter[Any]:
+    """Made when it is needed: to begin, most worlds need none."""
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+_adapters: dict[Kind, TypeAdapter[Any]] = {}
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What can go wrong on order: what a user may say about it, and the fault of a world it becomes."""
