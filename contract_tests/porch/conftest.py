@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 from click.testing import CliRunner, Result
 
+from mock_runpod import Client, MockRunPod, start
 from mock_runpod.cli import main
 
 
@@ -21,6 +22,21 @@ class Refused(Protocol):
     """Ask for a server that cannot be, and get the complaint, line by line."""
 
     def __call__(self, *flags: str, **env: str) -> list[str]: ...
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[MockRunPod]:
+    """One for all tests that bring a world of their own."""
+    with start(profile="instant") as running:
+        yield running
+
+
+@pytest.fixture
+def mock(server: MockRunPod) -> Iterator[Client]:
+    """The hand on a fresh world, whose time passes only when it is told to."""
+    with server.worlds.create(clock="manual") as client:
+        yield client
+        server.worlds.delete(client.world)
 
 
 @pytest.fixture

@@ -95,6 +95,14 @@ def test_help_names_the_commands_and_what_to_type_first(say: Say) -> None:
         assert say(command, "--help").exit_code == 0
 
 
+def test_who_mistypes_a_command_hears_the_right_one(say: Say) -> None:
+    mistyped, nonsense = say("jobs", "list"), say("xyz")
+
+    assert (mistyped.exit_code, nonsense.exit_code) == (2, 2)
+    assert "there is no command 'jobs'; did you mean job?" in mistyped.stderr
+    assert "did you mean" not in nonsense.stderr
+
+
 def test_help_shows_the_options_of_the_server_only_and_help_all_shows_all(say: Say) -> None:
     few, all_of_them = say("serve", "--help").stdout, say("serve", "--help-all").stdout
 

@@ -35,6 +35,10 @@ templateId = "t1"
         (TEMPLATE + ENDPOINT + "workersMax = -1", "w.toml, line 11, endpoints.0.workersMax: Input"),
         (TEMPLATE + ENDPOINT + "behaviour = {chunkS = -1}", "w.toml, line 11, endpoints.0.behavi"),
         (TEMPLATE + ENDPOINT + "behaviour = {output = 2026-01-01}", "w.toml, line 11, endpoints."),
+        (
+            TEMPLATE + ENDPOINT + "coldStart = -1",
+            "w.toml, line 11, endpoints.0.coldStart: Input sh",
+        ),
         (TEMPLATE + "[[endpoints]]\nid = 'a'", "w.toml, line 7, endpoints.0.templateId: Field "),
         (TEMPLATE + "[[endpoints]]\nid = 'a/b'", "w.toml, line 8, endpoints.0.id: String should"),
     ],
@@ -51,7 +55,7 @@ def test_a_wrong_field_is_named_with_its_line(
     ("json", "complaint"),
     [
         ("{", "w.json: Expecting property name enclosed in double quotes: line 1 column 2"),
-        ("[]", "w.json, line 1, the file: Input should be a valid dictionary"),
+        ("[]", "w.json, line 1, the file: must be a table of fields, not []"),
         ('{"account":\n {"balance":\n "x"}}', "w.json, line 3, account.balance: Input should be"),
         ("[" * 100_000, "w.json: maximum recursion depth exceeded"),
     ],
@@ -121,6 +125,16 @@ def test_a_profile_is_held_to_the_same(refused: Refused, tmp_path: Path) -> None
     assert refused("--profile", "p.toml") == [
         "p.toml, line 2, crash: Input should be less than or equal to 1",
         "p.toml, line 3, booot: there is no such field; did you mean boot?",
+    ]
+
+
+def test_a_stage_that_is_only_a_number_is_told_what_it_must_be(
+    refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "p.toml").write_text("boot = 30\n")
+
+    assert refused("--profile", "p.toml") == [
+        "p.toml, line 1, boot: must be a table of fields, not 30"
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_runpod.runtime.places import Trail, line_of
+from mock_runpod.runtime.files.places import Trail, line_of
 
 TOML = '''
 # endpoints = 1

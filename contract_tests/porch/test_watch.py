@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests.porch.processes import PATIENCE_S, until
 from mock_runpod import server, start
-from mock_runpod.server import Running
+from mock_runpod.testing.starting import MockRunPod
 
 KEY = {"authorization": "Bearer rpa_mock_default"}
 WORLD = """
@@ -37,13 +37,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mock(folder: Path) -> Iterator[Running]:
+def mock(folder: Path) -> Iterator[MockRunPod]:
     with start(watch=True, data=str(folder), clock="manual") as running:
         yield running
 
 
 @pytest.fixture
-def http(mock: Running) -> Iterator[httpx.Client]:
+def http(mock: MockRunPod) -> Iterator[httpx.Client]:
     with httpx.Client(
         base_url=mock.base_url, headers=KEY, trust_env=False, timeout=PATIENCE_S
     ) as client:
@@ -107,6 +107,17 @@ def test_a_file_that_is_gone_changes_nothing_until_it_is_back(
     until(lambda: template_names(http) == ["back"])
 
 
+def test_a_changed_file_of_faults_counts(tmp_path: Path) -> None:
+    file = tmp_path / "trouble.toml"
+    file.write_text('[[faults]]\nfault = "dp_429"\n')
+    with start(watch=True, data="demo", faults=str(file), clock="manual") as mock:
+        assert [fault.name for fault in mock.faults] == ["dp_429-1"]
+
+        file.write_text('[[faults]]\nfault = "reset"\n')
+
+        until(lambda: [fault.name for fault in mock.faults] == ["reset-1"])
+
+
 def test_who_waits_in_an_old_world_is_let_go(http: httpx.Client, folder: Path) -> None:
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(http.post, "/v2/e1/runsync?wait=300000", json={"input": 1})
@@ -115,3 +126,14 @@ def test_who_waits_in_an_old_world_is_let_go(http: httpx.Client, folder: Path) -
         (folder / "world.toml").write_text(WORLD.format(name="after"))
 
         assert waiting.result(PATIENCE_S).json()["status"] == "IN_QUEUE"
+
+
+def test_a_changed_profile_of_faults_begins_all_worlds_anew(tmp_path: Path) -> None:
+    file, fault = tmp_path / "mine.toml", '[[faults]]\nfault = "status"\nstatus = 503\nname = "{}"'
+    file.write_text(fault.format("before"))
+    with start(watch=True, faults=str(file)) as mock:
+        assert [each.name for each in mock.faults] == ["before"]
+
+        file.write_text(fault.format("after1"))
+
+        until(lambda: [each.name for each in mock.faults] == ["after1"])

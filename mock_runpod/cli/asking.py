@@ -12,7 +12,11 @@ NOT_REACHABLE = 3
 @click.command()
 @with_url
 def health(url: str) -> None:
-    """Ask a running server whether it is alive. Ends with 3 when it cannot be reached."""
+    """Ask a running server whether it is alive. Ends with 3 when it cannot be reached.
+
+    \b
+    mock-runpod health --url http://127.0.0.1:8642
+    """
     try:
         said = _asked(f"{url}/__mock/health")
         click.echo(f"{said['status']}: mock-runpod {said['version']}, up {said['uptime']:.0f} s")

@@ -11,7 +11,8 @@ import click
 from mock_runpod import server
 from mock_runpod.app import App
 from mock_runpod.errors import Invalid
-from mock_runpod.runtime import logs, options
+from mock_runpod.runtime import logs
+from mock_runpod.runtime.files import options
 from mock_runpod.runtime.worlds import Worlds
 from mock_runpod.settings import Server
 

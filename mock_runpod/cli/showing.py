@@ -58,7 +58,11 @@ def env(url: str, key: str, form: str) -> None:
 
 @click.command()
 def routes() -> None:
-    """Print every address, and the file that answers it."""
+    """Print every address, and the file that answers it.
+
+    \b
+    mock-runpod routes
+    """
     from mock_runpod.app import DOORS  # the whole server; --help is quick without it
 
     home = Path(__file__).parents[2]
@@ -71,5 +75,9 @@ def routes() -> None:
 
 @click.command()
 def version() -> None:
-    """Print the version."""
+    """Print the version.
+
+    \b
+    mock-runpod version
+    """
     click.echo(f"mock-runpod {__version__}")
