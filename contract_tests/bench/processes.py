@@ -36,8 +36,11 @@ def memory_mib(pid: int) -> float:
 
 
 def clean_environment() -> dict[str, str]:
-    """Nothing of the caller's configuration may change what is measured."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MOCK_RUNPOD_", "RUNPOD_"))}
+    """Nothing of the caller's configuration may change what is measured: nor may it be to compile
+    our modules anew in every process, when an installed package comes compiled.
+    """
+    ours = ("MOCK_RUNPOD_", "RUNPOD_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONPATH": str(CHECKOUT), "UVICORN_LOG_LEVEL": "warning"}
 
 

@@ -1,20 +1,12 @@
-"""The table of options in the README, made from `settings`.
+"""The table of options in the README, made from `settings`."""
 
-`python -m contract_tests.examples.options_table` writes it there, with `--print` it only shows it.
-"""
-
-import re
-import sys
 from collections.abc import Iterator
 from dataclasses import Field
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from contract_tests.examples.blocks import README
-from mock_runpod.runtime.options import PREFIX
+from mock_runpod.runtime.files.options import PREFIX
 from mock_runpod.settings import Server, WorldSettings, options_of
 
-BEGIN, END = "<!-- options: made from settings.py -->", "<!-- end of options -->"
-BETWEEN = re.compile(f"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)})", re.DOTALL)
 #: What the table says of each option, from left to right.
 HEAD = ("Name", "Flag", "Variable", "Default", "What it does", "Rule")
 TABLES = (("The server", Server), ("Every world", WorldSettings))
@@ -70,18 +62,3 @@ def choices(hint: Any) -> str:
     """The words an option takes, if it takes only some."""
     words = [f"`{word}`" for word in get_args(hint)] if get_origin(hint) is Literal else []
     return f": {', '.join(words[:-1])} or {words[-1]}" if words else ""
-
-
-def written(readme: str) -> str:
-    """The README with the table as it should be. Fails when the two marks are not there."""
-    text, tables = BETWEEN.subn(lambda _: table(), readme)
-    if tables != 1:
-        raise SystemExit(f"README.md needs the two lines {BEGIN} and {END}, once each")
-    return text
-
-
-if __name__ == "__main__":
-    if "--print" in sys.argv[1:]:
-        print(table())
-    else:
-        README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -14,7 +14,7 @@ from contract_tests.house.tree import CHECKOUT
 from mock_runpod.cli.serving import serve
 from mock_runpod.environment import PATHS
 from mock_runpod.model import Endpoint, NetworkVolume, Record, Stock, Template
-from mock_runpod.runtime import options
+from mock_runpod.runtime.files import options
 from mock_runpod.settings import Server, WorldSettings
 
 BLOCKS = list(read(README.read_text(encoding="utf-8")))
@@ -128,7 +128,7 @@ def test_a_file_is_understood(block: Block, reader: Reader) -> None:
         case "world":
             world = mock_runpod.create_app(data=str(file)).worlds.at("any").world
             for name, kind in IN_A_WORLD.items():
-                assert len(world.every(kind)) == len(content[name])
+                assert len(world.every(kind)) == len(content.get(name, []))
         case "profile":
             app = mock_runpod.create_app(profile=str(file))
             assert app.worlds.at("any").world.profile.name == file.stem

@@ -19,7 +19,11 @@ LAYERS = [
     "runtime",
     "surfaces",
     "app",
+    "client",
+    "guard",
     "server",
+    "testing",
+    "pytest_plugin",
     "cli",
     "strategies",
     "__main__",
@@ -30,7 +34,12 @@ OUTSIDE = {
     *("click", "httpx", "orjson", "pydantic", "starlette", "uvicorn"),
 }
 # What only some runs need, and what is slow to start, may be imported late.
-MAY_IMPORT_LATE = ("cli/", "server.py", "runtime/outbox.py")
+MAY_IMPORT_LATE = (
+    *("cli/", "client/", "guard/", "pytest_plugin/", "testing/"),
+    *("runtime/outbox.py", "server.py"),
+)
+#: What a client elsewhere has: it speaks HTTP, and knows nothing of how the answers come about.
+FOR_CLIENTS = {"client", "environment", "errors"}
 DIALECTS = {folder.name for folder in (PACKAGE / "surfaces").glob("*/")}
 
 
@@ -82,6 +91,11 @@ def test_dialects_do_not_import_each_other(file: Path) -> None:
         match imported:
             case ["surfaces", dialect, *_] if dialect in DIALECTS:
                 assert dialect == room(file)[1], ".".join(imported)
+
+
+@every("client")
+def test_the_client_only_speaks_http(file: Path) -> None:
+    assert {there for there, *_ in own_imports(file)} <= FOR_CLIENTS
 
 
 @every("model", "engine")

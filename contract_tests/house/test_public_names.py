@@ -8,7 +8,7 @@ EXPORTED: list[str] = list(getattr(mock_runpod, "__all__", []))
 
 
 def test_the_front_door_is_sorted() -> None:
-    assert sorted(EXPORTED, key=str.casefold) == EXPORTED
+    assert sorted(EXPORTED) == EXPORTED
 
 
 def test_the_front_door_holds_what_it_says() -> None:

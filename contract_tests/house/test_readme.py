@@ -8,10 +8,9 @@ import httpx
 import pytest
 
 import mock_runpod
-from contract_tests.examples import options_table
+from contract_tests.examples import options_table, parts
 from contract_tests.house.tree import CHECKOUT, PACKAGE
 from mock_runpod import environment, fixtures
-from mock_runpod.app import DOORS
 from mock_runpod.cli import main
 from mock_runpod.engine import simulation
 from mock_runpod.runtime import worlds
@@ -45,8 +44,15 @@ def code(text: str) -> list[str]:
     return re.findall(r"`([^`\n]+)`", text)
 
 
-def test_the_table_of_options_is_up_to_date() -> None:
-    assert options_table.written(README) == README
+def test_what_is_said_elsewhere_is_up_to_date() -> None:
+    assert parts.written(README) == README
+
+
+def test_every_part_is_there() -> None:
+    made = [name for _, name, _ in parts.PART.findall(README)]
+
+    tests = sorted(file.name for file in parts.TESTS.glob("test_*.py"))
+    assert sorted(made) == sorted(["settings.py", *parts.TABLES, *tests])
 
 
 def test_every_flag_in_the_table_is_one_of_the_command() -> None:
@@ -65,12 +71,6 @@ def test_every_reading_names_a_real_option() -> None:
 
     assert len(named) > 10
     assert named <= OPTIONS
-
-
-def test_the_control_api_is_listed_in_full() -> None:
-    served = {f"{route.method} /__mock{route.path}" for route in DOORS["__mock"].dialect.routes}
-
-    assert {cell.strip("`") for cell in cells(section("Control API"), 0)} == served
 
 
 @pytest.mark.anyio

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 from contract_tests.bench.cases.crowded import memory, stored
 from contract_tests.bench.cases.engine import fork, simulation
+from contract_tests.bench.cases.journal import journal
+from contract_tests.bench.cases.plugin import plugin, skipping
 from contract_tests.bench.cases.reading import endpoint_get, endpoint_list, status
 from contract_tests.bench.cases.routing import routing
 from contract_tests.bench.cases.sdk import sdk_call
@@ -25,6 +27,7 @@ CASES: dict[str, Case] = {
     "runsync": runsync,
     "reset": reset,
     "routing": routing,
+    "journal": journal,
     "stored": stored,
     "memory": memory,
     "waiters": waiters,
@@ -36,4 +39,6 @@ CASES: dict[str, Case] = {
     "fork": fork,
     "engine": simulation,
     "sdk-call": sdk_call,
+    "plugin": plugin,
+    "skipping": skipping,
 }

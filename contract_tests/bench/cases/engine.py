@@ -14,7 +14,7 @@ from mock_runpod.engine import endpoints, jobs
 from mock_runpod.engine.ringing import ring
 from mock_runpod.engine.world import World
 from mock_runpod.model import Job, ScalerType, Submission, Worker
-from mock_runpod.runtime import world_files
+from mock_runpod.runtime.files import world_files
 from mock_runpod.settings import WorldSettings
 
 WORKERS = 60
