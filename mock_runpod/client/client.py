@@ -34,10 +34,9 @@ class Client:
 
     The world is that of `key`, an API key, or the one named `world`, or the default one. `token` is
     the server's `admin_token`, if it asks for one. Without a URL it is the one in the variable
-    `MOCK_RUNPOD_URL`, or where `mock-runpod serve` listens unless it is told otherwise.
-
-    Nothing is asked before the first verb. A refusal is raised as an error of `mock_runpod.errors`
-    with the server's own sentence; Unreachable says that there is no mock. Threads may share it.
+    `MOCK_RUNPOD_URL`, or where `mock-runpod serve` listens by default. Nothing is asked
+    before the first verb. A refusal is raised as an error of `mock_runpod.errors` with the server's
+    own sentence; Unreachable says that there is no mock. Threads may share it.
     """
 
     def __init__(

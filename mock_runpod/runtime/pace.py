@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from itertools import count
 from types import TracebackType
@@ -24,7 +25,7 @@ NEAREST_S = 0.001
 BREATH = 500
 
 
-class Pace:
+class Pace(ABC):
     """A world, its clock, those who wait in it, and what is under way outside.
 
     Time stands while anything is outside, and skips while somebody waits: always in `auto`, and in
@@ -75,9 +76,9 @@ class Pace:
         if self.clock.rate:
             self._rearm(world)
 
+    @abstractmethod
     def _after_turn(self, world: World) -> None:
         """What there is to do about what happened."""
-        raise NotImplementedError
 
     def _ring(self, world: World, timer: Timer, payload: Any) -> None:
         """Whoever takes a turn must not pay for an accident in something else that was due."""
