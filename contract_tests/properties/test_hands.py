@@ -103,7 +103,7 @@ class Hands(Serverless):
     @rule(kind=MISHAPS, after=st.none() | st.floats(0, 40), pick=PICK)
     def trouble(self, kind: str, after: float | None, pick: int) -> None:
         fault = Fault(
-            id=faults.free_name(self.world, kind),
+            id=f"{kind}-{self.world.told}",
             kind=kind,
             says={} if after is None else {"after_s": after},
             count=1 + pick % 3,

@@ -1,6 +1,7 @@
 """One mock in this process, and a client of one fresh account. No port, no real time.
 
-What the mock is started with, a test says itself, a folder in its own `options` fixture:
+What the mock is started with, a test says itself, and a folder in fixtures of its own,
+`started_with` or `options`:
 
     @pytest.mark.parametrize("options", [{"v1_omit_dcids": True}])
 """
@@ -15,34 +16,45 @@ from contract_tests.wire import strangers
 from mock_runpod import create_app
 from mock_runpod.app import App
 
-STARTED_WITH = {"clock": "manual", "data": "demo", "profile": "typical", "seed": 7}
 Advance = Callable[[float], Awaitable[float]]
 
 
 @pytest.fixture
+def started_with() -> dict[str, Any]:
+    return {"clock": "manual", "data": "demo", "profile": "typical", "seed": 7}
+
+
+@pytest.fixture
 def options() -> dict[str, Any]:
-    """Options of the mock that differ from STARTED_WITH."""
+    """Options of the mock that differ from what it is `started_with`."""
     return {}
 
 
 @pytest.fixture
-def app(options: dict[str, Any]) -> Iterator[App]:
+def app(started_with: dict[str, Any], options: dict[str, Any]) -> Iterator[App]:
     """No test may cause an accident inside the mock, whatever it sends."""
-    app = create_app(**STARTED_WITH | options)
+    app = create_app(**started_with | options)
     yield app
     assert app.accidents == 0
 
 
 @pytest.fixture
-async def http(app: App) -> AsyncIterator[httpx.AsyncClient]:
+def account() -> str:
+    """The name of this test's world."""
+    return "wire"
+
+
+@pytest.fixture
+async def http(app: App, account: str) -> AsyncIterator[httpx.AsyncClient]:
     """The account of this test. Another one: `headers=key("other")`."""
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1:8642",
-        headers=key("wire"),
+        headers=key(account),
         event_hooks={"response": [strangers.read_it_too]},
     ) as client:
         yield client
+    await app.worlds.close()
 
 
 @pytest.fixture

@@ -48,14 +48,6 @@ def add(world: World, *faults: Fault) -> list[Fault]:
     return [world.put(fault) for fault in faults]
 
 
-def free_name(world: World, kind: str) -> str:
-    """`latency-1`, `latency-2`, ..."""
-    number = 1
-    while world.find(Fault, f"{kind}-{number}"):
-        number += 1
-    return f"{kind}-{number}"
-
-
 def remove(world: World, name: str) -> None:
     """Raises NotFound."""
     world.drop(world.get(Fault, name))

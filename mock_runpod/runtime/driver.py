@@ -225,10 +225,6 @@ class Driver(Pace):
         self._room.wake_all()
         self.onlookers.ring()
 
-    @property
-    def closing(self) -> bool:
-        return self._closing
-
 
 def _era(world: World) -> Era:
     return Era(next(ERAS), world.told)

@@ -51,7 +51,7 @@ class Handlers:
         hangup.add_done_callback(lambda _: bell.set())
         try:
             async with asyncio.timeout(seconds):
-                while not (hangup.done() or driver.closing or driver.era != began):
+                while not (hangup.done() or driver.over or driver.era != began):
                     if attempt := self._take(driver, endpoint_id):
                         return attempt
                     bell.clear()
@@ -124,7 +124,7 @@ class Handlers:
 
 
 def _under_way(driver: "Driver", key: Key) -> bool:
-    if driver.closing or driver.era.number != key.era:
+    if driver.over or driver.era.number != key.era:
         return False
     attempt = driver.world.find(Attempt, key.job_id)
     return attempt is not None and attempt.number == key.number

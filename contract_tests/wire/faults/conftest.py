@@ -3,46 +3,25 @@
 Time stands still unless a test moves it; workers need 28 seconds to be ready.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from mock_runpod import create_app
-from mock_runpod.app import App
-
-STARTED_WITH = {
-    **{"clock": "manual", "data": "demo", "profile": "instant", "seed": 7},
-    **{"image_pull_s": 20, "boot_s": 8},
-}
 Fault = Callable[..., Awaitable[Any]]
 Jobs = Callable[[], Awaitable[list[Any]]]
 
 
 @pytest.fixture
-def options() -> dict[str, Any]:
-    """Options of the mock that differ from STARTED_WITH."""
-    return {}
+def started_with() -> dict[str, Any]:
+    quick = {"clock": "manual", "data": "demo", "profile": "instant", "seed": 7}
+    return {**quick, "image_pull_s": 20, "boot_s": 8}
 
 
 @pytest.fixture
-async def app(options: dict[str, Any]) -> AsyncIterator[App]:
-    """No fault on order is an accident of the mock itself."""
-    app = create_app(**STARTED_WITH | options)
-    yield app
-    await app.worlds.close()
-    assert app.accidents == 0
-
-
-@pytest.fixture
-async def http(app: App) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app),
-        base_url="http://127.0.0.1:8642",
-        headers={"Authorization": "Bearer rpa_mock_struck"},
-    ) as client:
-        yield client
+def account() -> str:
+    return "struck"
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from typing_extensions import TypedDict
 
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.driver import Driver
+from mock_runpod.settings import CENTURY_S
 from mock_runpod.surfaces.control.bodies import Body, read
-from mock_runpod.surfaces.control.durations import FURTHEST, seconds
+from mock_runpod.surfaces.control.durations import seconds
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 from mock_runpod.surfaces.moments import moment
 
@@ -81,7 +82,7 @@ async def _span(call: Call) -> float | None:
     if (body.seconds is None) == (body.by is None):
         raise Invalid("say how far: either seconds (600) or by (10m)")
     span = seconds(body.by if body.by is not None else body.seconds or 0.0)
-    if call.driver.clock.now() + span > FURTHEST:
+    if call.driver.clock.now() + span > CENTURY_S:
         raise Invalid("no world lasts longer than a hundred years; a reset begins it anew")
     return span if body.mode in (None, call.driver.clock.mode) else None
 

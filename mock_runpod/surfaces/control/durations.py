@@ -3,11 +3,10 @@
 import re
 
 from mock_runpod.errors import Invalid
+from mock_runpod.settings import CENTURY_S
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 PART = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhdw])")
-#: A hundred years: further than any timer, and safe to add up.
-FURTHEST = 3_155_760_000.0
 
 
 def seconds(said: str | float) -> float:
@@ -22,6 +21,6 @@ def seconds(said: str | float) -> float:
             raise Invalid(f"{said!r} is no span of time; write 600, 10m, 1h30m or 7d")
     else:
         amount = float(said)
-    if not 0 <= amount <= FURTHEST:
+    if not 0 <= amount <= CENTURY_S:
         raise Invalid("time goes forward, and at most a hundred years at once")
     return amount

@@ -21,8 +21,9 @@ from mock_runpod.runtime.wanted import (
     Verdict,
     Wanted,
 )
+from mock_runpod.settings import CENTURY_S
 from mock_runpod.surfaces.control.bodies import Body, read
-from mock_runpod.surfaces.control.durations import FURTHEST, seconds
+from mock_runpod.surfaces.control.durations import seconds
 from mock_runpod.surfaces.kit import Call, Reply, Route, reply
 
 Whole = Annotated[int, Field(ge=0)]
@@ -51,7 +52,7 @@ class UntilBody(Body):
     count: Whole | None = None
     event: str | None = None
     since: Whole | None = None
-    time: Annotated[float, Field(ge=0, le=FURTHEST)] | None = None
+    time: Annotated[float, Field(ge=0, le=CENTURY_S)] | None = None
 
 
 class WaitBody(Body):
@@ -78,7 +79,7 @@ async def wait(call: Call) -> Reply:
     body = await read(call, WaitBody)
     patience = seconds(body.seconds)
     driver = call.driver
-    if driver.clock.now() + patience > FURTHEST:
+    if driver.clock.now() + patience > CENTURY_S:
         raise Invalid("no world lasts longer than a hundred years; wait for less")
     with driver.turn() as world:
         wanted = _wanted(driver, world, body.until)
@@ -107,7 +108,7 @@ async def _waited(
     found = await driver.wait(wanted.about, look, most, hangup, moves=True)
     if found:
         return found
-    ending = "the server is ending" if driver.closing else f"{patience:g} s have gone by"
+    ending = "the server is ending" if driver.over else f"{patience:g} s have gone by"
     return Verdict(False, f"{ending}: {wanted.instead(driver.world)}")
 
 
