@@ -124,3 +124,19 @@ async def test_the_rule_that_answered_is_told_with_the_job_and_its_requests(
     requests = (await http.get("/__mock/requests")).json()["requests"]
     assert [(job["output"], job["rule"]) for job in jobs] == [("two", 2), ({"a": 3}, None)]
     assert [request["rule"] for request in requests] == [2, None, 2]
+
+
+async def test_an_attempt_that_no_rule_answers_forgets_the_rule_of_the_one_before(
+    http: httpx.AsyncClient,
+) -> None:
+    rule = {"when": {"subset": {"a": 1}}, "answers": [{"error": "no"}]}
+    other = {"when": {"subset": {"a": 2}}, "answers": [{"error": "no"}]}
+    await http.put("/__mock/endpoints/sdxl", json={"behaviour": {"rules": [rule]}})
+    failed = await answered(http, {"a": 1})
+    await http.put("/__mock/endpoints/sdxl/behaviour", json={"rules": [other]})
+
+    await http.post(f"/v2/sdxl/retry/{failed['id']}")
+    await http.get(f"/v2/sdxl/status-sync/{failed['id']}")
+
+    job = (await http.get(f"/__mock/jobs/{failed['id']}")).json()
+    assert (failed["status"], job["status"], job["rule"]) == ("FAILED", "COMPLETED", None)
