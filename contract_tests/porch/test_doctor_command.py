@@ -65,6 +65,17 @@ def test_without_a_mock_it_brings_one(tmp_path: Path) -> None:
     assert "Reached the mock: 1" in done.stdout
 
 
+def test_what_a_program_asks_with_keys_of_its_own_is_told_too(tmp_path: Path) -> None:
+    code = GOOD.replace('os.environ["RUNPOD_API_KEY"]', '"my-own"')
+    with mock_runpod.start(data="demo") as mock:
+        mock.at("my-own").endpoint("before")
+
+        done = doctor(code, tmp_path, "--url", mock.base_url, "--json")
+
+    (line,) = told(done)["reached"]
+    assert "GET /v1/endpoints -> 200" in line
+
+
 def test_a_bad_one_is_stopped_and_its_line_told(tmp_path: Path) -> None:
     done = doctor(GOOD + BAD, tmp_path, "--url", "http://127.0.0.1:9", "--json")
 

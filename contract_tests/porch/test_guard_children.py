@@ -119,6 +119,17 @@ def test_a_child_finds_the_paths_it_would_have(tmp_path: Path) -> None:
         assert child(code, tmp_path).stdout == without
 
 
+def test_a_child_keeps_a_path_of_its_own_where_the_guard_is(tmp_path: Path) -> None:
+    home = str(Path(FOLDER).parents[2])
+    code = "import socket, sys; print(sys.path)"
+    without = child(code, tmp_path, PYTHONPATH=home).stdout
+
+    with guard.on():
+        within = child(code, tmp_path, PYTHONPATH=os.pathsep.join([FOLDER, home])).stdout
+
+    assert within == without
+
+
 def test_a_child_started_while_it_is_off_is_free(tmp_path: Path) -> None:
     with guard.on(), guard.off():
         done = child(ASK, tmp_path)

@@ -19,8 +19,9 @@ WORLD = "doctor"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`reached` are requests that the mock had, as lines; `stopped` those that the guard stopped,
-    each with how often. `processes` is how many Python processes stood under the guard.
+    """`reached` are requests that the mock had meanwhile, with whatever key, as lines; `stopped`
+    those that the guard stopped, each with how often. `processes` is how many Python processes
+    stood under the guard.
     """
 
     command: Sequence[str]
@@ -34,13 +35,19 @@ class Report:
 def run(command: Sequence[str], url: str, token: str | None) -> Report:
     """Raises FileNotFoundError and PermissionError for what cannot be run."""
     with _mock(url, token) as (mock, which), tempfile.TemporaryDirectory() as folder:
-        told, strays = mock.requests().told, mock.strays().told
+        told = {name: world.requests().told for name, world in _worlds(mock, token)}
+        strays = mock.strays().told
         with guard.on(report=Path(folder, "report")) as stops:
             env = {**os.environ, **mock.env, **no_detours(mock.base_url, os.environ)}
             ended = subprocess.run(command, env=env, check=False).returncode
             seen = {line[0] for line in stops.lines()}
             stopped = _counted(stops)
-        reached = [*mock.requests(since=told), *mock.strays(strays)]
+        reached = [
+            request
+            for name, world in _worlds(mock, token)
+            for request in world.requests(since=told.get(name, 0))
+        ]
+        reached += mock.strays(strays)
     return Report(
         command=list(command),
         exit_code=ended,
@@ -49,6 +56,13 @@ def run(command: Sequence[str], url: str, token: str | None) -> Report:
         reached=[str(request) for request in reached],
         stopped=stopped,
     )
+
+
+def _worlds(mock: Client, token: str | None) -> Iterator[tuple[str, Client]]:
+    """A program may have a key of its own, which is another world."""
+    for row in mock.worlds.list():
+        with Client(mock.base_url, world=row["name"], token=token) as world:
+            yield row["name"], world
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def raise_guard() -> None:
         said = f"mock_runpod: no guard in this process: {type(error).__name__}: {error}"
         print(said, file=sys.stderr)
     finally:
-        sys.path.remove(home)
+        sys.path.pop(len(sys.path) - 1 - sys.path[::-1].index(home))  # ours; there may be another
 
 
 def go_on() -> None:
