@@ -1,6 +1,7 @@
 """`start()`: a server in a thread, which leaves nothing behind. (Leaks are errors, see pytest.)"""
 
 import gc
+import logging
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -142,3 +143,25 @@ def test_an_answer_in_two_pieces_is_not_held_back() -> None:
     client = socket.create_connection(listener.getsockname())
     with listener, client, listener.accept()[0] as connection:
         assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_it_is_quiet_when_somebody_lets_all_loggers_speak(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The Python SDK does, when it is imported."""
+    caplog.set_level(logging.INFO)
+
+    with start() as mock, client(mock.base_url) as http:
+        http.get("/v1/endpoints")
+
+    assert [each for each in caplog.records if each.name.startswith("mock_runpod")] == []
+    assert logging.getLogger("mock_runpod").level == logging.NOTSET
+
+
+def test_it_speaks_when_it_is_asked_to(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="mock_runpod")
+
+    with start() as mock, client(mock.base_url) as http:
+        http.get("/v1/endpoints")
+
+    assert "GET /v1/endpoints 200" in caplog.text
