@@ -150,6 +150,7 @@ def test_it_is_quiet_when_somebody_lets_all_loggers_speak(
 ) -> None:
     """The Python SDK does, when it is imported."""
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.NOTSET, logger="mock_runpod")  # as if no other mock were running
 
     with start() as mock, client(mock.base_url) as http:
         http.get("/v1/endpoints")
