@@ -16,6 +16,10 @@ Seconds = Annotated[float, Interval(ge=0, le=CENTURY_S)]
 Milliseconds = Annotated[int, Interval(ge=0, le=CENTURY_S * 1000)]
 #: Of what happens again and again: with no time in between, time would stand still.
 Period = Annotated[float, Interval(ge=0.001, le=CENTURY_S)]
+#: A worker gives up on a question after 90 s.
+Poll = Annotated[float, Interval(ge=0.05, lt=90)]
+#: A handler may block its worker, and no ping need come: it takes a while to be sure.
+Silence = Annotated[float, Interval(ge=1, le=CENTURY_S)]
 Count = Annotated[int, Interval(ge=0, le=10**9)]
 Port = Annotated[int, Interval(ge=0, le=65_535)]
 
@@ -75,6 +79,25 @@ class WorldSettings:
     idle_downgrade: bool = option(False, "Lower workersMax of endpoints nobody uses", "B-142")
     worker_quota: Count = option(5, "Least worker quota; the balance can raise it", "B-141")
 
+    # Real workers, which attach to the mock.
+    long_poll_s: Poll = option(5.0, "How long a real worker's question for a job is held", "W1")
+    busy_poll_s: Poll = option(85.0, "The same for what to stop, while it has jobs", "W16")
+    lost_after: Literal["fast", "faithful"] = option(
+        "fast", "A lost real worker is noticed at once, or after heartbeat_loss_s", "W14"
+    )
+    worker_silence_s: Silence = option(45.0, "Silence after which a real worker is lost", "W14")
+    worker_boot_s: Period = option(60.0, "How long a real one may take to its first question", "")
+    drop_empty_input: bool = option(False, "Real workers get no `input` if it is empty", "B-066")
+    oversize_result: Literal["drop", "lose", "keep"] = option(
+        "drop", "What becomes of a result that is too large", "B-088"
+    )
+    object_error_completes: bool = option(
+        False, "An `error` that is no text completes a job without output", "B-082"
+    )
+    kill_old_workers: bool = option(
+        False, "A launched worker that cannot be told to stop a job is ended", "B-091"
+    )
+
     # Control plane.
     template_grace_s: Seconds = option(120.0, "A template stays undeletable after use", "B-055")
     lb_no_worker_s: Seconds = option(120.0, "Load balancer: wait for a worker (not yet)", "B-171")
@@ -114,6 +137,7 @@ class Server:
     profile: str = option("quick", "How long things take: a name in fixtures/profiles or a file")
     seed: int = option(0, "Seed of all randomness; each world mixes its own name in")
     data: str = option("empty", "World to begin with: a name in fixtures/worlds, a file or folder")
+    worker_tokens: bool = option(False, "Real workers must send the token of `worker env`")
     faults: str = option("", "What goes wrong: a name in fixtures/faults or a file")
     keys: tuple[str, ...] = option((), "API keys to accept; none: any", "B-005", secret=True)
     refuse_real_keys: bool = option(False, "Refuse keys that look like real ones", "B-005")

@@ -77,7 +77,7 @@ def test_chunks_come_one_by_one_and_end_the_job(aggregate: bool) -> None:
 
     done = again(world, job)
     assert jobs.drain(world, done) == ["house"]
-    assert (done.status, done.output) == ("COMPLETED", ["a", "house"] if aggregate else None)
+    assert (done.status, done.output) == ("COMPLETED", ["a", "house"] if aggregate else [])
 
 
 def test_pieces_are_part_of_the_execution_time() -> None:

@@ -148,7 +148,7 @@ def test_a_generator_streams_a_list_item_by_item() -> None:
 
 
 @pytest.mark.rule("B-105")
-@pytest.mark.parametrize(("aggregate", "output"), [(True, ["a", "b"]), (False, None)])
+@pytest.mark.parametrize(("aggregate", "output"), [(True, ["a", "b"]), (False, [])])
 def test_the_aggregate_is_the_output_only_where_it_is_asked_for(
     aggregate: bool, output: Any
 ) -> None:

@@ -47,6 +47,12 @@ class History:
         worker = self._records[Worker].get(worker_id or "")
         return isinstance(worker, Worker) and worker.crashed
 
+    def _came_back(self, old: Job, new: Job) -> bool:
+        """Its process had gone before it heard of it: it is as it was before (W3)."""
+        worker = self._records[Worker].get(old.worker_id or "")
+        real = isinstance(worker, Worker) and worker.process is not None
+        return real and new.status is J.IN_QUEUE and new.retries == old.retries
+
     def _follow(self, old: Record | None, new: Job) -> None:
         assert isinstance(old, Job | None)
         counted = self.counted[new.endpoint_id]
@@ -54,7 +60,7 @@ class History:
             assert (new.status, new.held) == (J.IN_QUEUE, False)
             return
         if old.status is not new.status:
-            assert (old.status, new.status) in STEPS
+            assert (old.status, new.status) in STEPS or self._came_back(old, new)
             assert new.status is not J.COMPLETED or not self._dead(old.worker_id), new
             counted["completed"] += new.status is J.COMPLETED
             counted["failed"] += new.status is J.FAILED

@@ -78,7 +78,7 @@ def test_every_part_of_a_world_is_in_its_file() -> None:
         "catalog",  # of the version that reads it
         "index",  # follows from the records, but for the order in rosters
     }
-    assert set(vars(Index())) == {"rosters", "chunks", "faults"}
+    assert set(vars(Index())) == {"rosters", "chunks", "faults", "attached", "leaving"}
     assert set(records().values()) == set(KINDS)
     crew = {"again", "normal", "low", "busy", "jobs", "crew"}
     assert set(vars(Roster())) == crew | {

@@ -6,6 +6,7 @@ from typing import Any
 import mock_runpod.model
 from mock_runpod.engine.ids import RESERVED
 from mock_runpod.engine.lifecycles import FINAL
+from mock_runpod.engine.processes import may_take
 from mock_runpod.engine.views import worker_counters
 from mock_runpod.engine.workers import ceiling
 from mock_runpod.engine.world import World
@@ -49,6 +50,8 @@ def dump(world: World) -> dict[str, Any]:
     return {
         "records": records(world),
         "rosters": {id: vars(roster) for id, roster in world.index.fork().rosters.items()},
+        "attached": crews(world.index.attached),
+        "leaving": crews(world.index.leaving),
         "timers": world.timeline.pending(),
         "now": world.now,
         "chance": world.random.getstate(),
@@ -57,6 +60,10 @@ def dump(world: World) -> dict[str, Any]:
         "asked": {key: list(times) for key, times in world.asked.items()},
         "settings": world.settings,
     }
+
+
+def crews(of: dict[str, dict[str, None]]) -> dict[str, set[str]]:
+    return {id: set(crew) for id, crew in of.items()}
 
 
 def past_of(world: World) -> dict[str, Any]:
@@ -103,26 +110,39 @@ def of_job(world: World, job: Job) -> Iterator[str]:
 
 def of_worker(world: World, worker: Worker) -> Iterator[str]:
     busy = bool(worker.holds) or worker.crashed  # a dead one looks busy until it is missed
-    if (worker.status is WorkerStatus.RUNNING) != busy:
-        yield f"{worker.status} with {worker.holds}, crashed {worker.crashed}"
+    running, process = worker.status is WorkerStatus.RUNNING, worker.process
+    stopping = process is not None and bool(process.stops or process.told)
+    if running != busy and not (running and stopping):
+        yield f"{worker.status} with {worker.holds}, crashed {worker.crashed}, {process}"
     if world.find(Endpoint, worker.endpoint_id) is None:
         yield "its endpoint is gone"
         return
-    if len(worker.holds) > world.get(Endpoint, worker.endpoint_id).behaviour.concurrency:
+    hands = world.get(Endpoint, worker.endpoint_id).behaviour.concurrency
+    if process is None and len(worker.holds) > hands:
         yield f"more hands than it has: {worker.holds}"
+    if worker.status is WorkerStatus.UNHEALTHY and process and process.launcher:
+        return  # which may start it again, whenever it wants
     if worker.status in PASSING and due_of(world, "worker-due", worker.id) is None:
         yield f"{worker.status} for ever"
 
 
 def of_endpoint(world: World, endpoint: Endpoint) -> Iterator[str]:
-    """Only workers that were busy when workersMax went down may be too many (B-133)."""
-    crew = [worker for worker in world.every(Worker) if worker.endpoint_id == endpoint.id]
+    """Only workers that were busy when workersMax went down may be too many (B-133). Processes that
+    somebody started by themselves are not the endpoint's to count, nor those that are to end.
+    """
+    everybody = [worker for worker in world.every(Worker) if worker.endpoint_id == endpoint.id]
+    crew = [worker for worker in everybody if worker.process is None or is_wanted(endpoint, worker)]
     busy = [worker for worker in crew if worker.status is WorkerStatus.RUNNING]
     if len(crew) > max(ceiling(world, endpoint), len(busy)):
         yield f"{len(crew)} workers, {len(busy)} at work, {ceiling(world, endpoint)} allowed"
     counted = worker_counters(world, endpoint.id)
-    if sum(counted.values()) - counted["ready"] != len(crew):
-        yield f"{len(crew)} workers counted as {counted}"
+    if sum(counted.values()) - counted["ready"] != len(everybody):
+        yield f"{len(everybody)} workers counted as {counted}"
+
+
+def is_wanted(endpoint: Endpoint, worker: Worker) -> bool:
+    scaled = worker.process is not None and worker.process.scaled
+    return scaled and may_take(endpoint, worker)
 
 
 def of_index(world: World) -> Iterator[str]:
@@ -136,6 +156,14 @@ def of_index(world: World) -> Iterator[str]:
                 yield f"roster {id}: {name} is {set(lists[name])} and should be {truth}"
         if id not in known and (roster.jobs or roster.workers):
             yield f"roster {id}: its endpoint is gone"
+    real = [worker for worker in world.every(Worker) if worker.process]
+    leaving = [worker for worker in real if worker.leaving or worker.crashed]
+    for name, some in (("attached", real), ("leaving", leaving)):
+        should: dict[str, set[str]] = {}
+        for worker in some:
+            should.setdefault(worker.endpoint_id, set()).add(worker.id)
+        if crews(getattr(world.index, name)) != should:
+            yield f"{name} are {getattr(world.index, name)} and should be {should}"
     unread: dict[str, list[str]] = {}
     for chunk in world.every(Chunk):
         unread.setdefault(chunk.job_id, []).append(chunk.id)

@@ -5,7 +5,7 @@ Raises NotFound (no such job), and IllegalMove for a job that nobody can say any
 
 from typing import Any
 
-from mock_runpod.engine import attempts, jobs, losses, simulation, working
+from mock_runpod.engine import attempts, jobs, losses, results, simulation, working
 from mock_runpod.engine.lifecycles import FINAL
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -38,9 +38,9 @@ def finish(
     Without an output, chunks that were streamed make it up where the endpoint aggregates (B-105).
     """
     job, attempt = heard_of(world, job_id, number), world.find(Attempt, job_id)
-    if output is None and attempt and attempt.chunks:
+    if output in (None, []) and attempt and attempt.chunks:
         output = list(attempt.chunks)
-    return _end(world, job, simulation.result(output, refresh=refresh))
+    return _end(world, job, results.returned(world, output, refresh=refresh))
 
 
 def fail(
@@ -86,6 +86,7 @@ def _end(world: World, job: Job, step: Finish) -> Job:
     """A handler's result counts when the time is over that its work is meant to take."""
     attempt = world.find(Attempt, job.id)
     lasts = attempt.lasts if attempt else 0.0
+    jobs.interrupt(world, job)  # a process would go on with it
     attempts.end(world, job.id)
     if lasts:
         timer = Timer("job-works", job.id)

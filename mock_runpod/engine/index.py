@@ -20,6 +20,7 @@ from mock_runpod.model import (
 )
 
 Ids = dict[str, None]  # an ordered set: sets have no order, and order is part of the history
+Line = OrderedDict[str, None]
 Crew = dict[WorkerStatus, Ids]
 
 
@@ -32,9 +33,9 @@ class Roster:
     """
 
     def __init__(self) -> None:
-        self.again: Ids = OrderedDict()
-        self.normal: Ids = OrderedDict()
-        self.low: Ids = OrderedDict()
+        self.again: Line = OrderedDict()
+        self.normal: Line = OrderedDict()
+        self.low: Line = OrderedDict()
         self.busy: Ids = {}
         self.working = 0
         self.jobs: Ids = {}
@@ -59,6 +60,11 @@ class Roster:
     def next_job(self) -> str | None:
         line = self.again or self.normal or self.low
         return next(iter(line)) if line else None
+
+    def put_first(self, job: Job) -> None:
+        """It was taken and came back unseen: its place in the queue is as before."""
+        if (line := self._line(job)) is not None:
+            line.move_to_end(job.id, last=False)
 
     @property
     def workers(self) -> list[str]:
@@ -96,7 +102,7 @@ class Roster:
             if ids is not None:
                 ids.pop(job.id, None)
 
-    def _line(self, job: Job) -> Ids | None:
+    def _line(self, job: Job) -> Line | None:
         """Where it waits, if it does."""
         if job.held or job.finished_at is not None:
             return None
@@ -124,17 +130,31 @@ def _counts(job: Job) -> bool:
     return job.held and not job.asked.policy.low_priority
 
 
+def _enter(crews: dict[str, Ids], worker: Worker) -> None:
+    crews.setdefault(worker.endpoint_id, {})[worker.id] = None
+
+
+def _leave(crews: dict[str, Ids], worker: Worker) -> None:
+    crew = crews.get(worker.endpoint_id, {})
+    if crew.pop(worker.id, worker) is None and not crew:
+        del crews[worker.endpoint_id]
+
+
 class Index:
     def __init__(self) -> None:
         self.rosters: defaultdict[str, Roster] = defaultdict(Roster)
         self.chunks: dict[str, Ids] = {}
         self.faults: dict[str, Ids] = {}  # by kind
+        self.attached: dict[str, Ids] = {}  # real workers, by endpoint
+        self.leaving: dict[str, Ids] = {}  # those of them that get no more jobs
 
     def fork(self) -> "Index":
         twin = Index()
         twin.rosters.update({id: roster.fork() for id, roster in self.rosters.items()})
         twin.chunks = {job_id: ids.copy() for job_id, ids in self.chunks.items()}
         twin.faults = {kind: ids.copy() for kind, ids in self.faults.items()}
+        twin.attached = {id: ids.copy() for id, ids in self.attached.items()}
+        twin.leaving = {id: ids.copy() for id, ids in self.leaving.items()}
         return twin
 
     def _job(self, old: Job | None, new: Job) -> None:
@@ -145,9 +165,20 @@ class Index:
 
     def _worker(self, old: Worker | None, new: Worker) -> None:
         self.rosters[new.endpoint_id].note_worker(old, new)
+        if new.process is None:
+            return
+        if old is None:
+            _enter(self.attached, new)
+        if new.leaving or new.crashed:
+            _enter(self.leaving, new)
+        elif self.leaving:
+            _leave(self.leaving, new)
 
     def _worker_gone(self, worker: Worker) -> None:
         self.rosters[worker.endpoint_id].drop_worker(worker)
+        if worker.process:
+            _leave(self.attached, worker)
+            _leave(self.leaving, worker)
 
     def _chunk(self, _: Chunk | None, new: Chunk) -> None:
         self.chunks.setdefault(new.job_id, {})[new.id] = None

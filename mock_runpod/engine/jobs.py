@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_runpod.engine import attempts, attention, ids, webhooks, workers
+from mock_runpod.engine import attempts, attention, ids, processes, webhooks, workers
 from mock_runpod.engine.lifecycles import FINAL, JOB, move
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -127,7 +127,10 @@ def fail(world: World, job: Job, error: str, output: Any = None, *, refresh: boo
 
 def cancel(world: World, job: Job) -> Job:
     """At once, whatever it was doing; a finished job stays as it is (B-091, B-092)."""
-    return job if job.status in FINAL else _end(world, job, "cancel")
+    if job.status in FINAL:
+        return job
+    interrupt(world, job)
+    return _end(world, job, "cancel")
 
 
 def retry(world: World, job: Job) -> Job:
@@ -181,12 +184,14 @@ def on_end_of_time(world: World, job_id: str) -> None:
     if job.status in FINAL or world.settings.timed_out_status not in ("ttl", "both"):
         forget(world, job)
     else:
+        interrupt(world, job)
         _end(world, job, "time out")
 
 
 def forget(world: World, job: Job) -> None:
     """As if it had never been; a worker on it is told to stop."""
     world.timeline.cancel(Timer("job-ends", job.id))
+    interrupt(world, job)
     _stop_work(world, job)
     _forget_traces(world, job)
     world.drop(job)
@@ -208,7 +213,14 @@ def lose(world: World, job: Job) -> None:
 def overrun(world: World, job: Job) -> Job:
     """The execution timeout: FAILED on the wire, whatever the documents say (B-085, B-246)."""
     verb = "time out" if world.settings.timed_out_status in ("exec", "both") else "fail"
+    interrupt(world, job)
     return _end(world, job, verb, error="executionTimeout exceeded")
+
+
+def interrupt(world: World, job: Job) -> None:
+    """Whoever works on it is to stop."""
+    if job.held and (worker := world.find(Worker, job.worker_id or "")):
+        processes.interrupt(world, worker, job.id)
 
 
 def _end(

@@ -51,6 +51,15 @@ WORKER: Moves[W] = {  # B-118, B-126, B-129; it may be retired in any state
     (W.THROTTLED, "sold out"): W.THROTTLED,
     (W.UNHEALTHY, "start"): W.STARTING,
     (W.UNHEALTHY, "sold out"): W.THROTTLED,
+    (W.STARTING, "attach"): W.IDLE,  # a process asks for its first job
+    (W.STANDBY, "attach"): W.IDLE,  # somebody was quicker than the autoscaler
+    (W.PREPARING, "attach"): W.IDLE,
+    (W.THROTTLED, "attach"): W.IDLE,
+    (W.UNHEALTHY, "attach"): W.IDLE,
+    (W.STARTING, "die"): W.UNHEALTHY,  # it ended, and is to be started again
+    (W.IDLE, "die"): W.UNHEALTHY,
+    (W.RUNNING, "die"): W.UNHEALTHY,
+    (W.UNHEALTHY, "die"): W.UNHEALTHY,
 }
 
 DELIVERY: Moves[D] = {  # B-110

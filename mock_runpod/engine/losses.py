@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from mock_runpod.engine import attempts, faults, jobs, workers
+from mock_runpod.engine import attempts, faults, jobs, processes, workers
 from mock_runpod.engine.lifecycles import WORKER, move
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -71,10 +71,14 @@ def crash(world: World, worker: Worker) -> None:
     """The container dies, and with it all its work. One at work looks busy until its heartbeats
     are missed (B-083), one that waited or was starting is unhealthy (B-124).
 
-    Raises IllegalMove when no container runs.
+    A process that a launcher started is ended by it. Raises IllegalMove when no container runs.
     """
     if worker.crashed:
         raise IllegalMove("cannot crash twice: this worker is dead, and will be missed soon")
+    if worker.process:
+        processes.only_launched(worker, "crash")
+        retire(world, worker)
+        return
     if worker.status is not WorkerStatus.RUNNING:
         workers.sicken(world, worker, "crash")
         return
@@ -96,6 +100,7 @@ def lose_heartbeat(world: World, worker: Worker) -> None:
 
     Raises IllegalMove when it has none, or is dead.
     """
+    processes.only_simulated(worker, "lose the heartbeat")
     if worker.status is not WorkerStatus.RUNNING or worker.crashed:
         state = "dead" if worker.crashed else worker.status
         raise IllegalMove(f"cannot lose the heartbeat of a worker that is {state}: it has no job")
@@ -132,6 +137,7 @@ def evict(world: World, worker: Worker) -> None:
 
     Raises IllegalMove when it has none that it uses.
     """
+    processes.only_simulated(worker, "be evicted")
     move(WORKER, worker.status, "evict")
     if worker.leaving or worker.version < world.get(Endpoint, worker.endpoint_id).version:
         retire(world, worker)  # nobody wants it to come again
@@ -180,7 +186,7 @@ def overrun(world: World, job_id: str) -> None:
     """The job fails, and the worker that ran it is stopped; what else it held is lost (B-132)."""
     job = world.get(Job, job_id)
     worker = world.find(Worker, job.worker_id or "")
-    if worker is None:
+    if worker is None or worker.process:  # a process is told to stop, and goes on with the rest
         jobs.overrun(world, job)
         return
     for other in worker.holds:

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from mock_runpod.engine import endpoints, jobs, losses, scheduling, webhooks, workers, working
+from mock_runpod.engine import (
+    attached,
+    endpoints,
+    jobs,
+    losses,
+    scheduling,
+    webhooks,
+    workers,
+    working,
+)
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import Worker
@@ -18,11 +27,13 @@ DUE: dict[W, Callable[[World, Worker], None]] = {
     W.THROTTLED: workers.look_for_room,
     W.UNHEALTHY: losses.try_again,
 }
+#: The same for one that is a process.
+DUE_OF_PROCESS = DUE | {W.STARTING: attached.never_came, W.UNHEALTHY: attached.given_up}
 
 
 def worker_due(world: World, worker_id: str, _: Any) -> None:
     worker = world.get(Worker, worker_id)
-    DUE[worker.status](world, worker)
+    (DUE_OF_PROCESS if worker.process else DUE)[worker.status](world, worker)
 
 
 def alarm(world: World, id: str, _: Any) -> None:

@@ -1,6 +1,15 @@
 """Who works on what: how many workers come or go, and which worker takes which job."""
 
-from mock_runpod.engine import autoscaler, durations, jobs, losses, simulation, workers
+from mock_runpod.engine import (
+    autoscaler,
+    durations,
+    jobs,
+    losses,
+    processes,
+    simulation,
+    workers,
+    working,
+)
 from mock_runpod.engine.autoscaler import Demand
 from mock_runpod.engine.index import Roster
 from mock_runpod.engine.timeline import Timer
@@ -49,23 +58,28 @@ def dispatch(world: World, endpoint: Endpoint, roster: Roster) -> None:
 
 def hand_out(world: World, job: Job, worker: Worker) -> None:
     steps = losses.befall(world, job, worker, simulation.script(world, job, worker))
-    taken = workers.take(world, worker, job.id)
-    started = jobs.started(world, world.get(Job, job.id), taken)
+    started = working.take(world, world.get(Job, job.id), worker)
     jobs.limit_time(world, started, simulation.begin(world, started, steps))
 
 
 def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | None:
     """The warm one that is idle longest; else one at work with a hand free (B-140).
 
-    An outdated one is given nothing more, so that it can be replaced (B-146).
+    An outdated one is given nothing more, so that it can be replaced (B-146). Real workers come for
+    their jobs themselves.
     """
+    if not endpoint.simulates:
+        return None
+    real = world.index.attached.get(endpoint.id, ())
     for worker_id in roster.crew[WorkerStatus.IDLE]:
-        return world.get(Worker, worker_id)
+        if worker_id not in real:
+            return world.get(Worker, worker_id)
     hands = endpoint.behaviour.concurrency
     if hands > 1:
         for worker_id in roster.crew[WorkerStatus.RUNNING]:
             worker = world.get(Worker, worker_id)
-            fit = not worker.crashed and not worker.leaving and worker.version == endpoint.version
+            fit = not (worker.crashed or worker.leaving or worker.process)
+            fit = fit and worker.version == endpoint.version
             if fit and len(worker.holds) < hands:
                 return worker
     return None
@@ -74,7 +88,7 @@ def free_worker(world: World, endpoint: Endpoint, roster: Roster) -> Worker | No
 def keep_prepared(world: World, endpoint: Endpoint, roster: Roster) -> None:
     """As many workers as standby asks for, prepared ahead of need (B-126)."""
     want = min(endpoint.workers_standby, endpoint.spec.workers_max)
-    for _ in range(want - roster.size):
+    for _ in range(want - roster.size + processes.bystanders(world, endpoint)):
         if workers.prepare(world, endpoint) is None:
             return
 
@@ -86,7 +100,7 @@ def scale(world: World, endpoint: Endpoint, roster: Roster) -> None:
     waiting = len(roster.again) + len(roster.normal)
     if _served(spec, roster, waiting):
         return
-    free = sum(len(crew[status]) for status in FREE)
+    free = sum(len(crew[status]) for status in FREE) - processes.bystanders(world, endpoint)
     present = free + len(crew[WorkerStatus.RUNNING])
     demand = Demand(
         waiting=waiting,
@@ -125,6 +139,7 @@ def _tick_later(world: World, endpoint: Endpoint) -> None:
 def _room(world: World, endpoint: Endpoint, roster: Roster) -> int:
     """How many more may be up: unhealthy workers keep their seats too (B-124)."""
     spare = len(roster.crew[WorkerStatus.STANDBY]) + len(roster.crew[WorkerStatus.PREPARING])
+    spare += processes.bystanders(world, endpoint)
     return workers.ceiling(world, endpoint) - (roster.size - spare)
 
 

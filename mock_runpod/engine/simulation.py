@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mock_runpod.engine import answering, durations
+from mock_runpod.engine import answering, durations, results
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import (
@@ -94,7 +94,7 @@ def _as_said(world: World, behaviour: Behaviour, answer: Answer, given: Any) -> 
         output, error, refresh = answer.output, answer.error, answer.refresh
         yield Finish(after=left, output=output, error=error, refresh=refresh)
     elif answer.chunks:
-        whole = [piece.output for piece in answer.chunks] if behaviour.aggregate else None
+        whole = [piece.output for piece in answer.chunks] if behaviour.aggregate else []
         output = whole if answer.output is None else answer.output
         yield Finish(after=left, output=output, refresh=answer.refresh)
     else:
@@ -128,13 +128,13 @@ def _answer(
 ) -> Iterator[Step]:
     """A generator streams a list item by item; a plain handler returns once (B-100, B-105)."""
     if not behaviour.generator:
-        yield result(output, after=after, refresh=refresh)
+        yield results.returned(world, output, after=after, refresh=refresh)
         return
     chunks = output if isinstance(output, list) else [output]
     for chunk in chunks:
         yield from pieces(chunk, after + durations.chunk(world, behaviour))
         after = 0.0
-    yield Finish(after=after, output=chunks if behaviour.aggregate else None, refresh=refresh)
+    yield Finish(after=after, output=chunks if behaviour.aggregate else [], refresh=refresh)
 
 
 def pieces(chunk: Any, after: float = 0.0) -> Iterator[Emit | Say]:
@@ -151,19 +151,6 @@ def pieces(chunk: Any, after: float = 0.0) -> Iterator[Emit | Say]:
 
 def _written(chunk: Any) -> bytes:
     return json.dumps(chunk, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def result(output: Any, *, after: float = 0.0, refresh: bool = False) -> Finish:
-    """A handler's return value. A string under `error` fails the job; the rest stays (B-082).
-
-    An `error` that is no string has made a completed job without output, and still does.
-    """
-    if not isinstance(output, dict) or "error" not in output:
-        return Finish(after=after, output=output, refresh=refresh)
-    rest = {key: value for key, value in output.items() if key != "error"} or None
-    if isinstance(output["error"], str):
-        return Finish(after=after, error=output["error"], output=rest, refresh=refresh)
-    return Finish(after=after, refresh=refresh)
 
 
 def _raised(behaviour: Behaviour, text: str, worker_id: str) -> str:

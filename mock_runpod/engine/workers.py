@@ -6,12 +6,20 @@ depends on the state, and is a table in `ringing`.
 
 from typing import Any
 
-from mock_runpod.engine import attention, durations, faults, ids, ledger, market
+from mock_runpod.engine import attention, durations, faults, ids, ledger, market, processes
 from mock_runpod.engine.lifecycles import LIVE, WORKER, move
 from mock_runpod.engine.market import Shortage
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
-from mock_runpod.model import Endpoint, Place, Template, Worker, WorkerStatus, replace
+from mock_runpod.model import (
+    Endpoint,
+    Place,
+    Process,
+    Template,
+    Worker,
+    WorkerStatus,
+    replace,
+)
 
 #: Who goes first when there are too many; who is at work is never sent away (B-133).
 EXPENDABLE = (
@@ -38,9 +46,15 @@ def due_in(world: World, worker: Worker, seconds: float) -> None:
 
 
 def prepare(world: World, endpoint: Endpoint) -> Worker | None:
-    """A standby to be: its image is pulled ahead of need (B-126). None where there is no place."""
-    worker = _new(world, endpoint, WorkerStatus.PREPARING)
-    if worker and worker.place:
+    """A standby to be: its image is pulled ahead of need (B-126). None where there is no place.
+
+    A process has no image: all it needs is to be started.
+    """
+    status = WorkerStatus.STANDBY if endpoint.launches else WorkerStatus.PREPARING
+    worker = _new(world, endpoint, status)
+    if worker and worker.place and worker.process:
+        world.put(worker)
+    elif worker and worker.place:
         due_in(world, world.put(worker), durations.image_pull(world, worker))
     return worker
 
@@ -53,9 +67,9 @@ def start(world: World, endpoint: Endpoint) -> Worker | None:
             return wake(world, endpoint, world.get(Worker, worker_id))
     worker = _new(world, endpoint, WorkerStatus.STARTING)
     if worker and worker.place:
-        pull = durations.image_pull(world, worker)
+        pull = _pull(world, worker)
         up = replace(worker, started_at=world.now, billed_from=world.now + pull)
-        due_in(world, world.put(up), pull + _boot(world, endpoint, up))
+        due_in(world, world.put(up), pull + boot_time(world, endpoint, up))
         return up
     return worker
 
@@ -69,10 +83,10 @@ def wake(world: World, endpoint: Endpoint, worker: Worker) -> Worker | None:
         left = world.timeline.due(Timer("worker-due", worker.id))
         pull = left - world.now if left and worker.status is WorkerStatus.PREPARING else 0.0
     else:
-        pull, worker = durations.image_pull(world, worker), replace(worker, booted=False)
+        pull, worker = _pull(world, worker), replace(worker, booted=False)
     up = {"place": place, "started_at": world.now, "billed_from": world.now + pull}
     started = step(world, worker, "start", **up)
-    due_in(world, started, pull + _boot(world, endpoint, started))
+    due_in(world, started, pull + boot_time(world, endpoint, started))
     return started
 
 
@@ -114,6 +128,7 @@ def sicken(world: World, worker: Worker, verb: str = "sicken") -> Worker:
 
     Raises IllegalMove when it is at work, has no image yet, or nowhere to be.
     """
+    processes.only_simulated(worker, "fail")
     sick_since = world.now if worker.sick_since is None else worker.sick_since
     sick = step(world, worker, verb, sick_since=sick_since)
     due_in(world, sick, world.settings.unhealthy_retry_s)
@@ -130,7 +145,7 @@ def look_for_room(world: World, worker: Worker) -> None:
         wake(world, endpoint, worker)
     elif place := _find_place(world, endpoint, worker):
         step(world, worker, "prepare", place=place, booted=False)
-        due_in(world, worker, durations.image_pull(world, worker))
+        due_in(world, worker, _pull(world, worker))
 
 
 def rest_later(world: World, worker: Worker) -> None:
@@ -145,12 +160,22 @@ def rest_later(world: World, worker: Worker) -> None:
 
 
 def rest(world: World, worker: Worker) -> None:
-    """Scale down to standby, unless workersMin wants it warm or it has worked meanwhile."""
-    spec = world.get(Endpoint, worker.endpoint_id).spec
-    crew = world.index.rosters[worker.endpoint_id].crew
+    """Scale down to standby, unless workersMin wants it warm or it has worked meanwhile.
+
+    A process stays that is not the autoscaler's to end.
+    """
+    if worker.process and not worker.process.scaled:
+        return
+    endpoint = world.get(Endpoint, worker.endpoint_id)
+    crew, spec = world.index.rosters[endpoint.id].crew, endpoint.spec
+    warm = len(crew[WorkerStatus.IDLE]) + len(crew[WorkerStatus.RUNNING])
     if (left := worker.since + spec.idle_timeout - world.now) > 0:
         due_in(world, worker, left)
-    elif len(crew[WorkerStatus.IDLE]) + len(crew[WorkerStatus.RUNNING]) > spec.workers_min:
+    elif warm - processes.bystanders(world, endpoint) <= spec.workers_min:
+        return
+    elif worker.process:
+        retire(world, worker)  # what has been ended is not started again: the next is another one
+    else:
         step(world, worker, "rest")
 
 
@@ -165,14 +190,28 @@ def let_go(world: World, worker: Worker, job_id: str, *, refresh: bool = False) 
     holds = tuple(held for held in worker.holds if held != job_id)
     outdated = worker.version < endpoint.version  # it runs an earlier release (B-147)
     leaving = worker.leaving or refresh
-    if holds or worker.crashed:
+    unwanted = worker.process is None and not endpoint.simulates
+    if worker.process:
+        ends = bool(worker.process.launcher) and (refresh or outdated)
+        _let_go_of(world, replace(worker, holds=holds, leaving=worker.leaving or ends))
+    elif holds or worker.crashed:
         world.put(replace(worker, holds=holds, leaving=leaving))
-    elif leaving or outdated or roster.size > ceiling(world, endpoint):
+    elif leaving or outdated or unwanted or roster.size > ceiling(world, endpoint):
         retire(world, world.put(replace(worker, holds=())))
     else:
         rest_later(world, step(world, worker, "release", holds=()))
     if roster.next_job:
         attention.call(world, endpoint.id)
+
+
+def _let_go_of(world: World, worker: Worker) -> None:
+    """A process that was told to stop may still be at it: until it asks again, it looks busy."""
+    process = worker.process
+    stopping = process is not None and bool(process.stops or process.told)
+    if worker.holds or worker.crashed or stopping:
+        world.put(worker)
+    else:
+        rest_later(world, step(world, worker, "release"))
 
 
 def retire(world: World, worker: Worker) -> None:
@@ -185,9 +224,8 @@ def retire(world: World, worker: Worker) -> None:
 
 def fit(world: World, endpoint_id: str) -> None:
     """Send surplus workers away after workersMax went down (B-133, B-134)."""
-    surplus = world.index.rosters[endpoint_id].size - ceiling(
-        world, world.get(Endpoint, endpoint_id)
-    )
+    endpoint, size = world.get(Endpoint, endpoint_id), world.index.rosters[endpoint_id].size
+    surplus = size - processes.bystanders(world, endpoint) - ceiling(world, endpoint)
     for worker_id in _expendable(world, endpoint_id)[: max(0, surplus)]:
         retire(world, world.get(Worker, worker_id))
 
@@ -198,18 +236,29 @@ def ceiling(world: World, endpoint: Endpoint) -> int:
 
 
 def _expendable(world: World, endpoint_id: str) -> list[str]:
+    """Processes that somebody wanted to have, whatever the endpoint says, are none of them."""
     crew = world.index.rosters[endpoint_id].crew
-    return [worker_id for status in EXPENDABLE for worker_id in crew[status]]
+    everyone = (world.get(Worker, id) for status in EXPENDABLE for id in crew[status])
+    return [each.id for each in everyone if each.process is None or each.process.scaled]
 
 
-def _boot(world: World, endpoint: Endpoint, worker: Worker) -> float:
+def _pull(world: World, worker: Worker) -> float:
+    return 0.0 if worker.process else durations.image_pull(world, worker)
+
+
+def boot_time(world: World, endpoint: Endpoint, worker: Worker) -> float:
+    """From the start of its container to its readiness; of a process, how long it may take."""
+    if worker.process:
+        return world.settings.worker_boot_s
     return durations.boot(world, endpoint, booted_before=worker.booted)
 
 
 def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | None:
     """A worker where there is room, not put yet; a throttled one where there is none, which is; and
-    none where none can be.
+    none where none can be, or where there are only processes that others start.
     """
+    if not (endpoint.launches or endpoint.simulates):
+        return None
     place = market.place_of(world, endpoint)
     if place is Shortage.NOT_OFFERED:
         return None
@@ -223,6 +272,7 @@ def _new(world: World, endpoint: Endpoint, status: WorkerStatus) -> Worker | Non
         created_at=world.now,
         since=world.now,
         place=place if isinstance(place, Place) else None,
+        process=Process(launcher=endpoint.scaled_by, scaled=True) if endpoint.launches else None,
     )
     if sold_out:
         due_in(world, world.put(worker), world.settings.throttle_retry_s)

@@ -1,6 +1,6 @@
 """A worker takes the next step with a job. Simulated and real workers end up in the same verbs."""
 
-from mock_runpod.engine import attempts, jobs, losses
+from mock_runpod.engine import attempts, jobs, losses, workers
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
 from mock_runpod.model import (
@@ -16,6 +16,12 @@ from mock_runpod.model import (
     Step,
     Worker,
 )
+
+
+def take(world: World, job: Job, worker: Worker) -> Job:
+    """It has the job from now on: an attempt begins (B-074)."""
+    taken = workers.take(world, worker, job.id)
+    return jobs.started(world, job, taken)
 
 
 def on_step(world: World, job_id: str, steps: tuple[Step, ...]) -> None:
@@ -34,7 +40,7 @@ def perform(world: World, job: Job, step: Step) -> None:
         case Emit(output=output):
             jobs.emit(world, job, output)
         case Say(text=text):
-            world.note(worker.id, text)
+            world.note(worker.id, text, job=job.id)
         case Finish(error=str() as error, output=output, refresh=refresh):
             jobs.fail(world, job, error, output, refresh=refresh)
         case Finish(output=output, refresh=refresh):

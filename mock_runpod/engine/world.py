@@ -97,9 +97,9 @@ class World:
         self.events.append(Dropped(self.timeline.now, gone))
         self.told += 1
 
-    def note(self, about: str, text: str) -> None:
-        """A remark for the log; nothing changes."""
-        self.events.append(Noted(self.timeline.now, about, text))
+    def note(self, about: str, text: str, *, job: str | None = None) -> None:
+        """A remark for the log; nothing changes. `job`: a worker printed it while it had this."""
+        self.events.append(Noted(self.timeline.now, about, text, job))
         self.told += 1
         self.noted += 1
 

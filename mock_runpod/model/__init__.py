@@ -23,6 +23,7 @@ from mock_runpod.model.faults import Aim, Fault
 from mock_runpod.model.jobs import NO_POLICY, Chunk, Job, JobStatus, Policy, Submission
 from mock_runpod.model.market import Stock
 from mock_runpod.model.patterns import RequestPattern
+from mock_runpod.model.processes import Process, Staffing
 from mock_runpod.model.profiles import Profile, Stage
 from mock_runpod.model.record import Record, replace
 from mock_runpod.model.steps import Await, Crash, Emit, Finish, Ignore, Progress, Say, Silence, Step
@@ -74,6 +75,7 @@ __all__ = [
     "Policy",
     "Pool",
     "PostWebhook",
+    "Process",
     "Profile",
     "Progress",
     "RateLimit",
@@ -85,6 +87,7 @@ __all__ = [
     "Seconds",
     "Silence",
     "Spread",
+    "Staffing",
     "Stage",
     "Step",
     "Stock",

@@ -3,6 +3,7 @@ from enum import StrEnum
 from typing import Any
 
 from mock_runpod.model.answers import Answer, Rule, Seconds
+from mock_runpod.model.processes import Staffing
 from mock_runpod.model.record import Record
 
 
@@ -69,7 +70,8 @@ class Endpoint(Record):
     `standby` is how many workers are kept prepared; None takes the platform's habit (B-033).
     `cold_start` is how many seconds pass from wanting a worker to its readiness, instead of what
     the profile says. One that is `arranged` was there on purpose before the code under test came,
-    so it is no leak.
+    so it is no leak. `staffing` says who works there; unsaid, it is simulated workers until a real
+    one attaches. `scaled_by` is the launcher that starts and ends processes as the autoscaler says.
     """
 
     spec: EndpointSpec
@@ -79,6 +81,18 @@ class Endpoint(Record):
     behaviour: Behaviour = field(default_factory=Behaviour)
     cold_start: float | None = None
     arranged: bool = False
+    staffing: Staffing | None = None
+    scaled_by: str = ""
+
+    @property
+    def simulates(self) -> bool:
+        """Whether simulated workers take jobs here."""
+        return self.staffing is not Staffing.REAL
+
+    @property
+    def launches(self) -> bool:
+        """Whether new workers are processes, which a launcher starts."""
+        return bool(self.scaled_by) and self.staffing is not Staffing.FAKE
 
     @property
     def workers_standby(self) -> int:

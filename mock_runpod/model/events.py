@@ -18,11 +18,15 @@ class Dropped(Changed):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A remark worth a log line, about the thing with this id. It changes nothing."""
+    """A remark worth a log line, about the thing with this id. It changes nothing.
+
+    With a `job`, it is a line that a simulated worker printed while it had that job.
+    """
 
     at: float
     about: str
     text: str
+    job: str | None = None
 
 
 Event = Changed | Noted

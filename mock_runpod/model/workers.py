@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mock_runpod.model.processes import Process
 from mock_runpod.model.record import Record
 from mock_runpod.model.templates import Template
 
@@ -49,7 +50,8 @@ class Worker(Record):
     `since` is when its status began, `started_at` when its container last started. A worker that
     has `crashed` still looks busy: only the missing heartbeats tell (B-083). One that is `leaving`
     was told to refresh, and ends when its hands are empty (B-131). `billed_from` is when its
-    container starts, after the image pull, for as long as it runs (B-206).
+    container starts, after the image pull, for as long as it runs (B-206). `process` is what works
+    under its name; without one it is simulated.
     """
 
     endpoint_id: str
@@ -66,3 +68,4 @@ class Worker(Record):
     leaving: bool = False
     sick_since: float | None = None
     holds: tuple[str, ...] = ()
+    process: Process | None = None

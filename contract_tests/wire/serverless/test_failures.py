@@ -41,7 +41,20 @@ async def test_an_error_that_is_returned_leaves_the_other_keys_as_output(api: Ca
 
 
 @pytest.mark.rule("B-082")
-async def test_a_returned_error_that_is_no_string_completes_without_output(api: Caller) -> None:
+async def test_a_returned_error_that_is_no_string_fails_with_its_text(api: Caller) -> None:
+    id = await api.run({"mock_return": {"error": {"code": 7}, "other": 1}})
+    await api.advance(60)
+    said = await api.status(id)
+
+    assert (said["status"], said["error"], said["output"]) == (
+        *("FAILED", '{"code": 7}'),
+        {"other": 1},
+    )
+
+
+@pytest.mark.rule("B-082")
+@pytest.mark.parametrize("options", [{"object_error_completes": True}])
+async def test_a_returned_error_that_is_no_string_can_complete_without_output(api: Caller) -> None:
     id = await api.run({"mock_return": {"error": {"code": 7}, "other": 1}})
     await api.advance(60)
     said = await api.status(id)

@@ -96,7 +96,7 @@ async def test_two_readers_never_get_the_same_chunk(api: Caller) -> None:
 
 @pytest.mark.rule("B-105")
 @pytest.mark.parametrize(
-    ("endpoint", "output"), [("words", ["one", "two", "three"]), ("whispers", None)]
+    ("endpoint", "output"), [("words", ["one", "two", "three"]), ("whispers", [])]
 )
 async def test_the_output_holds_all_chunks_only_where_they_are_aggregated(
     api: Caller, endpoint: str, output: Any
