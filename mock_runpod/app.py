@@ -12,12 +12,14 @@ from starlette.types import Receive, Scope, Send
 from mock_runpod.engine.ids import RESERVED
 from mock_runpod.errors import Invalid, RunPodError
 from mock_runpod.runtime.clock import stopwatch
-from mock_runpod.runtime.driver import HungUp
 from mock_runpod.runtime.files.options import load
+from mock_runpod.runtime.waiting import HungUp
 from mock_runpod.runtime.worlds import Worlds
 from mock_runpod.settings import Server
 from mock_runpod.surfaces import elsewhere, faults, journal, misses
 from mock_runpod.surfaces.control import app as control
+from mock_runpod.surfaces.gateway import addresses
+from mock_runpod.surfaces.gateway import app as gateway
 from mock_runpod.surfaces.hosts import RUNPOD, hostname
 from mock_runpod.surfaces.kit import Call, Dialect, Handler, Reply, Unsent
 from mock_runpod.surfaces.rest_v1 import app as rest_v1
@@ -40,6 +42,7 @@ class Door:
         self.roots = frozenset(route.path.split("/")[1] for route in routes)
 
 
+WORKERS = Door(gateway.DIALECT)
 REST_V1, JOBS, CONTROL = Door(rest_v1.DIALECT), Door(serverless.DIALECT), Door(control.DIALECT)
 REST_V2, GRAPHQL = Door(elsewhere.REST_V2), Door(elsewhere.GRAPHQL)
 ELSEWHERE = Door(elsewhere.UNKNOWN)
@@ -69,6 +72,8 @@ def door(host: str, path: str) -> tuple[Door, Sequence[str]]:
         return REST_V2, rest  # B-003
     if found is REST_V1 and below not in REST_V1.roots and OPERATIONS.intersection(rest[1:2]):
         return JOBS, rest  # the Rust crate with the variable of runpodctl, see `environment`
+    if found is JOBS and addresses.is_one(rest):
+        return WORKERS, addresses.cut(rest)
     if found is ELSEWHERE and path == "/healthz":
         return CONTROL, ["health"]
     return found, rest
@@ -115,8 +120,9 @@ class App:
             await call.hear_out()
         journal.remember(call, answer, (stopwatch() - began) * 1000)
         await answer.send(call, send)
-        if log.isEnabledFor(logging.INFO):
-            _log(call, answer.status, (stopwatch() - began) * 1000)
+        level = logging.INFO if call.dialect.journaled else logging.DEBUG
+        if log.isEnabledFor(level):
+            _log(call, level, answer.status, (stopwatch() - began) * 1000)
 
     async def _answer(self, call: Call) -> Reply:
         """What the handler says, unless a fault or a refusal speaks in its place."""
@@ -128,14 +134,14 @@ class App:
                 return await faults.meet(call, handler)
             return await handler(call)
         except (RunPodError, NoSuchPath, WrongMethod) as refusal:
-            if dialect.imitates:
+            if dialect.imitates and dialect.journaled:
                 call.miss = misses.of(call, refusal, ADDRESSES)
             return dialect.refuse(call, refusal)
         except HungUp:
             return Unsent(0)
         except Exception as accident:
             self._accidents += 1
-            log.exception("an accident in %s %s", call.method, call.scope["path"])
+            log.exception("an accident in %s %s", call.method, _path(call))
             return dialect.refuse(call, accident)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
@@ -171,22 +177,29 @@ def _refusing(error: Exception) -> Handler:
     return refuse
 
 
-def _log(call: Call, status: int, milliseconds: float) -> None:
+def _log(call: Call, level: int, status: int, milliseconds: float) -> None:
     """One line for a request: never its query, its key or its body."""
     driver = call.whose
     said: Mapping[str, Any] = {
         "world": driver.name if driver else "-",
         "method": call.method,
-        "route": call.scope["path"],
+        "route": _path(call),
         "status": status,
         "ms": round(milliseconds, 2),
         "world_time": round(driver.world.now, 3) if driver else None,
     }
-    log.info(
+    log.log(
+        level,
         "%(world)s %(method)s %(route)s %(status)s %(ms)s ms" + WORLD_TIME * (driver is not None),
         said,
         extra={"fields": dict(said)},
     )
+
+
+def _path(call: Call) -> str:
+    """Without a query that a worker has glued to it."""
+    path: str = call.scope["path"]
+    return path.partition("&")[0]
 
 
 def create_app(**options: Any) -> App:

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from mock_runpod.app import App
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.files import world_files
-from mock_runpod.surfaces.faults.broken import CONNECTION
+from mock_runpod.surfaces.connections import CONNECTION
 
 #: Idle connections are kept longer than a slow test thinks (uvicorn's own 5 s are not enough).
 KEEP_ALIVE_S = 120

@@ -16,17 +16,27 @@ class Clock:
     scaled:N  N seconds a second
     manual    stands still until it is told to move
     auto      stands still, and skips to the next event while somebody waits
+
+    A still one `flows`, a second a second, while somebody is at work in it who lives in real time.
     """
 
     def __init__(self, mode: str = "real") -> None:
         self._real, self._virtual = time.monotonic(), 0.0
         self.mode, self.rate, self.skips = mode, *_read(mode)
+        self.flows = False
+
+    def flow(self, on: bool) -> None:
+        """Flow from this very moment on, or stand still again."""
+        if on == self.flows or (self.rate and not self.flows):
+            return
+        self._virtual, self._real = self.now(), time.monotonic()
+        self.flows, self.rate, self.skips = on, float(on), self.mode == "auto" and not on
 
     def set_mode(self, mode: str) -> None:
         """Go on from this very moment in another way. Raises Invalid."""
         rate, skips = _read(mode)
         self._virtual, self._real = self.now(), time.monotonic()
-        self.mode, self.rate, self.skips = mode, rate, skips
+        self.mode, self.rate, self.skips, self.flows = mode, rate, skips, False
 
     def now(self) -> float:
         if not self.rate:

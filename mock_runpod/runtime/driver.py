@@ -3,14 +3,17 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
+from weakref import proxy
 
 from mock_runpod import fixtures
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid, Refused
 from mock_runpod.model import Chunk, Effect, Noted, Profile
 from mock_runpod.runtime.clock import Clock
+from mock_runpod.runtime.gateway import Gateway
 from mock_runpod.runtime.handlers import Handlers
 from mock_runpod.runtime.journal import Journal
+from mock_runpod.runtime.launchers import Launchers
 from mock_runpod.runtime.onlookers import Onlookers
 from mock_runpod.runtime.pace import Pace
 from mock_runpod.runtime.polls import Polls
@@ -18,6 +21,8 @@ from mock_runpod.runtime.snapshots import moments
 from mock_runpod.runtime.snapshots.moments import Moment
 from mock_runpod.runtime.snapshots.past import Past
 from mock_runpod.runtime.snapshots.shelf import Shelf
+from mock_runpod.runtime.waiting import HungUp
+from mock_runpod.runtime.worker_logs import WorkerLogs
 
 T = TypeVar("T")
 News = Callable[["Driver", Noted], None]
@@ -26,10 +31,6 @@ Send = Callable[["Driver", Effect], asyncio.Task[None]]
 #: What one waits for who wants news of whatever it is.
 ANYTHING = "*"
 NOT_KEPT = "no turns are kept; set rewind_turns to how many to keep from now on, or load a snapshot"
-
-
-class HungUp(Exception):
-    """The client that was waited for has gone."""
 
 
 class Era(NamedTuple):
@@ -65,6 +66,8 @@ class Driver(Pace):
         self._past, self.snapshots = Past(), Shelf()
         self.journal, self.onlookers, self.era = Journal(), Onlookers(), _era(self.world)
         self.handlers = Handlers()
+        self.logs, self.launchers = WorkerLogs(), Launchers(proxy(self))
+        self.gateway = Gateway(proxy(self))  # not itself, or nobody could let go of it at once
 
     # News.
 
@@ -83,6 +86,8 @@ class Driver(Pace):
 
     def _pass_on(self, world: World) -> None:
         self.stir()
+        if world.index.attached or self.gateway.awake:
+            self.gateway.hear(world, world.news_since(self._told))
         if self.handlers.any_slow:
             self.handlers.hear(self, world.news_since(self._told))
         if not self._room and world.noted == self._noted:
@@ -92,6 +97,7 @@ class Driver(Pace):
             self._room.wake_all()  # more happened at once than the world remembers
         for event in world.news_since(self._told):
             if isinstance(event, Noted):
+                self.logs.hear(world, event)
                 self._hear(self, event)
                 continue
             record = event.record
@@ -131,6 +137,8 @@ class Driver(Pace):
         if hangup is not None:
             hangup.add_done_callback(lambda _: waiter.wake())
         self._movers += moves
+        if moves:
+            self.settle()
         try:
             while True:
                 self._start_skipping()
@@ -145,6 +153,25 @@ class Driver(Pace):
             self._movers -= moves
             self._room.leave(waiter)
             self.world.timeline.cancel(waiter.alarm)
+            if self.clock.flows:
+                self.settle()  # it may have flowed for this one alone
+
+    async def doze(self, seconds: float) -> float:
+        """How much is left for somebody who wants to sleep so long, when time no longer flows.
+
+        While a real worker has something to do, it does not pass by being told to.
+        """
+        until, bell = self.clock.now() + seconds, self.onlookers.enter()
+        try:
+            async with asyncio.timeout(seconds):
+                while self.clock.flows and not self._closing:
+                    bell.clear()
+                    await bell.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self.onlookers.leave(bell)
+        return max(0.0, until - self.clock.now())
 
     @property
     def over(self) -> bool:
@@ -166,6 +193,8 @@ class Driver(Pace):
     def end(self) -> None:
         """This world is dropped. Who still has it in hand finds nothing there."""
         self.stop_timer()
+        self.gateway.vigil.stop()
+        self.launchers.stop()
         self._make, self._mode = _nothing, "manual"
         self._closing = True
         self.reset()
@@ -216,6 +245,9 @@ class Driver(Pace):
         self._polls, self._past = Polls(), Past()
         self._told, self._noted, self.era = world.told, world.noted, _era(world)
         self.onlookers.ring()
+        self.gateway.begin_anew()
+        self.launchers.begin_anew(world)
+        self.logs.clear()
         self._room.send_away()  # so that nobody who waited in the old world moves the new clock
         asyncio.get_running_loop().call_soon(_bury, old)
 
@@ -223,6 +255,7 @@ class Driver(Pace):
         """Nobody waits any longer: each gets to hear how things stand now."""
         self._closing = True
         self._room.wake_all()
+        self.gateway.let_go()
         self.onlookers.ring()
 
 

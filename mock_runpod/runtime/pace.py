@@ -9,6 +9,7 @@ from itertools import count
 from types import TracebackType
 from typing import Any
 
+from mock_runpod.engine import attached
 from mock_runpod.engine.ringing import ring
 from mock_runpod.engine.timeline import Timer
 from mock_runpod.engine.world import World
@@ -29,7 +30,8 @@ class Pace(ABC):
     """A world, its clock, those who wait in it, and what is under way outside.
 
     Time stands while anything is outside, and skips while somebody waits: always in `auto`, and in
-    `manual` while one of those who wait `moves` it. `accidents` counts what went wrong in the
+    `manual` while one of those who wait `moves` it. Then it never skips while a real worker has
+    something to do: it passes. `accidents` counts what went wrong in the
     engine itself.
     """
 
@@ -73,6 +75,8 @@ class Pace(ABC):
         world = self.world
         world.advance(world.now, self._ring)
         self._after_turn(world)
+        if world.index.attached or self.clock.flows:
+            self._keep_pace(world)
         if self.clock.rate:
             self._rearm(world)
 
@@ -108,6 +112,13 @@ class Pace(ABC):
         self._handle = None
         with self:
             pass
+
+    def _keep_pace(self, world: World) -> None:
+        """Where time would skip, it flows while a real worker has something to do."""
+        moving = self.clock.mode == "auto" or self._movers > 0
+        self.clock.flow(moving and attached.at_work(world))
+        if not self.clock.flows:
+            self._start_skipping()
 
     def stop_timer(self) -> None:
         if self._handle is not None:

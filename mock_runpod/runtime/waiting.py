@@ -6,6 +6,10 @@ from itertools import count
 from mock_runpod.engine.timeline import Timer
 
 
+class HungUp(Exception):
+    """The client that was waited for has gone."""
+
+
 class Waiter:
     """One who waits. Waking it twice is waking it once; news while it is looking are not missed."""
 

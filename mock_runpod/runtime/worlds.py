@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
+from secrets import token_bytes
 from typing import Any
 
 from mock_runpod.engine.world import World
@@ -49,6 +50,7 @@ class Worlds:
         self._keys: dict[str, str] = {}  # by the name of their world
         self._opened: set[str] = set()  # keys of those that were made on purpose
         self._numbers = count(1)
+        self.secret = _secret(server)
 
     def __iter__(self) -> Iterator[Driver]:
         return iter(self._drivers.values())
@@ -60,6 +62,10 @@ class Worlds:
             origin = self._beginnings.origin(Wish(seed=self._seed(name_of(key))))
             driver = self._begin(key, _from_second_0(origin, broke=key == BROKE), self.server.clock)
         return driver
+
+    def known(self, key: str) -> Driver | None:
+        """The driver of this key's world, if there is one; none is made."""
+        return self._drivers.get(key)
 
     def named(self, name: str) -> Driver:
         """The world shown under this name; named ones are made, digests must be known already."""
@@ -151,6 +157,14 @@ class Worlds:
         if name in self._keys:
             raise Refused(f"there is a world called {name} already")
         return name
+
+
+def _secret(server: Server) -> bytes:
+    """What proves that we have written something: the same again where a restart must not matter,
+    for workers that were given their tokens before.
+    """
+    said = [*server.keys, server.admin_token]
+    return hashlib.sha256("\n".join(said).encode()).digest() if any(said) else token_bytes()
 
 
 def _from_second_0(origin: World, *, broke: bool = False) -> Callable[[Clock], World]:

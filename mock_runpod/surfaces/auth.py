@@ -26,11 +26,15 @@ def key_of(call: Call) -> str | None:
     said = call.header(b"authorization")
     if call.worlds.server.refuse_real_keys and _holds_real_key(call, said or ""):
         raise Forbidden(REAL_KEY)
-    if said:
-        return _key_in(said)
-    if b"api_key=" in call.scope["query_string"]:
+    if not said and b"api_key=" in call.scope["query_string"]:
         return call.query.get("api_key") or None
-    return None
+    return key_sent(call)
+
+
+def key_sent(call: Call) -> str | None:
+    """The key in the header, whatever it looks like."""
+    said = call.header(b"authorization")
+    return _key_in(said) if said else None
 
 
 @lru_cache(maxsize=1024)

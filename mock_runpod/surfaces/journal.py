@@ -11,7 +11,7 @@ NONE: tuple[str, ...] = ()
 
 
 def remember(call: Call, answer: Reply, milliseconds: float) -> None:
-    if not call.dialect.imitates:
+    if not (call.dialect.imitates and call.dialect.journaled):
         return
     driver, route, scope = call.whose, call.route, call.scope
     if driver is None:

@@ -13,9 +13,10 @@ from starlette.requests import empty_receive
 from starlette.types import Receive, Scope, Send
 
 from mock_runpod.errors import Invalid, RunPodError, TooLarge
-from mock_runpod.runtime.driver import Driver, HungUp
+from mock_runpod.runtime.driver import Driver
 from mock_runpod.runtime.fields import DEEPEST, depth
 from mock_runpod.runtime.journal import Miss, Withheld
+from mock_runpod.runtime.waiting import HungUp
 from mock_runpod.runtime.worlds import Worlds
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -216,7 +217,8 @@ class Dialect:
 
     `root` is where its addresses begin; `unserved` says so of one that has none yet. `enter` finds
     the world a request means, or raises. `refuse` tells an error, `complain` one on order. What
-    is asked of one that `imitates` RunPod is journaled, and faults can strike it.
+    is asked of one that `imitates` RunPod is journaled, and faults can strike it. That is not so
+    of one that is not `journaled`, which is asked again and again by whoever only waits.
     """
 
     name: str
@@ -225,5 +227,6 @@ class Dialect:
     enter: Callable[[Call], Driver]
     refuse: Callable[[Call, Exception], Reply]
     imitates: bool = True
+    journaled: bool = True
     unserved: str = ""
     complain: Complain = _in_json

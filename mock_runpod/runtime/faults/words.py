@@ -47,7 +47,7 @@ def addresses() -> list[Address]:
     Those that need no key are not among them: nobody's world is meant.
     """
     found = [("POST", "/graphql")]
-    for file, below in (("jobs", ""), ("rest_v1", "/v1"), ("rest_v2", "")):
+    for file, below in (("jobs", ""), ("workers", ""), ("rest_v1", "/v1"), ("rest_v2", "")):
         for each in fixtures.read(f"openapi/{file}.json")["operations"]:
             if not each.get("open"):
                 found.append((each["method"], below + each["path"]))

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from mock_runpod.engine import answering, endpoints, market, templates
+from mock_runpod.engine import answering, arrivals, endpoints, market, templates
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid
 from mock_runpod.model import Endpoint, EndpointSpec, Stock, Template, TemplateSpec, replace
@@ -12,7 +12,7 @@ from mock_runpod.runtime.fields import ID
 from mock_runpod.runtime.files.rows import EndpointBody, EndpointRow, StockRow
 
 #: Fields of a row that are no part of the specification users know.
-BESIDES = ("id", "behaviour", "workers_standby", "cold_start")
+BESIDES = ("id", "behaviour", "workers_standby", "cold_start", "workers")
 IMAGE = "mock/worker:1"
 
 
@@ -26,7 +26,9 @@ def create(world: World, row: EndpointRow) -> Endpoint:
         standby=row.workers_standby,
         arranged=True,
     )
-    return made if row.cold_start is None else world.put(replace(made, cold_start=row.cold_start))
+    if row.cold_start is not None:
+        made = world.put(replace(made, cold_start=row.cold_start))
+    return made if row.workers is None else arrivals.assign(world, made, row.workers)
 
 
 def endpoint(world: World, row: EndpointBody) -> tuple[Endpoint, bool]:
@@ -69,6 +71,8 @@ def adjust(world: World, there: Endpoint, row: EndpointBody) -> Endpoint:
         arranged=True,
     )
     now = now if adjusted == now else world.put(adjusted)
+    if "workers" in said and row.workers != now.staffing:
+        now = arrivals.assign(world, now, row.workers)
     return answering.change(world, now, row.behaviour.meant()) if "behaviour" in said else now
 
 

@@ -4,7 +4,6 @@ Who starts the server can name any file. What was `sent` over HTTP cannot, as it
 anybody who reaches the port: it is a ready-made name, or the text of a file.
 """
 
-import difflib
 import json
 import os
 import tomllib
@@ -19,7 +18,7 @@ from mock_runpod import fixtures
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.fields import DEEPEST, MOST_TOLD, Row, depth
 from mock_runpod.runtime.files.places import Trail, line_of
-from mock_runpod.runtime.files.rows import FIELDS
+from mock_runpod.runtime.files.rows import near_field
 
 R = TypeVar("R", bound=Row)
 AS_TEXT = 'a file is sent as its text: {"file": "mine.toml", "text": "..."}'
@@ -101,8 +100,8 @@ def _sentence(error: ErrorDetails) -> str:
         return f"must be a table of fields, not {error['input']!r:.60}"
     if error["type"] != "extra_forbidden":
         return error["msg"]
-    near = difflib.get_close_matches(str(error["loc"][-1]), FIELDS, n=1)
-    return "there is no such field" + (f"; did you mean {near[0]}?" if near else "")
+    near = near_field(str(error["loc"][-1]))
+    return "there is no such field" + (f"; did you mean {near}?" if near else "")
 
 
 def _complaint(file: Path, text: str, trail: Trail, sentence: str) -> str:

@@ -1,12 +1,13 @@
 """What a data file can say, in the API's own words. Types and limits; rules are the engine's."""
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from mock_runpod.model import ComputeType, Owner, ScalerType
+from mock_runpod.model import ComputeType, Owner, ScalerType, Staffing
 from mock_runpod.runtime.fields import Id, Positive, Row, Seconds, Share, Whole
 from mock_runpod.runtime.files.behaviours import BehaviourRow
 
@@ -62,6 +63,7 @@ class EndpointRow(Row):
     flashboot: bool = True
     workers_standby: Whole | None = None
     cold_start: Seconds | None = None
+    workers: Staffing | None = None
     behaviour: BehaviourRow = Field({}, validate_default=True)
 
 
@@ -132,3 +134,14 @@ def _kinds(row: type[Row]) -> Iterator[type[Row]]:
 FIELDS = sorted(
     {field.alias or name for row in _kinds(Row) for name, field in row.model_fields.items()}
 )
+
+
+def near_field(said: str, known: Iterable[str] = FIELDS) -> str | None:
+    """The one that is written most alike, whether in camel case or with underscores."""
+    plain = {_plain(each): each for each in known}
+    near = difflib.get_close_matches(_plain(said), plain, n=1)
+    return plain[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -4,32 +4,13 @@ one that broke is raised there, as ConnectionError, or as TimeoutError for one t
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from starlette.types import Send
 
-from mock_runpod.runtime.driver import HungUp
+from mock_runpod.runtime.waiting import HungUp
+from mock_runpod.surfaces.connections import connection
 from mock_runpod.surfaces.faults.delays import pause
 from mock_runpod.surfaces.kit import NO_BODY, Call, Reply
-
-#: Where a request's scope has its connection, among the extensions.
-CONNECTION = "mock_runpod.connection"
-
-
-class Connection(Protocol):
-    """What can be done to the connection a request came by."""
-
-    def reset(self) -> None:
-        """End it so that the client sees a reset (RST)."""
-
-    def close(self) -> None:
-        """End it in the usual way once everything written so far is out."""
-
-
-def connection(call: Call) -> Connection | None:
-    """None in process, where there is no port."""
-    found: Connection | None = call.scope.get("extensions", {}).get(CONNECTION, {}).get("this")
-    return found
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import Receive
 
-from mock_runpod.runtime.driver import HungUp
+from mock_runpod.runtime.waiting import HungUp
 from mock_runpod.surfaces.kit import MIB, Call
 
 #: How much of a body is kept while its request waits; the rest stays with the client.
