@@ -5,7 +5,7 @@ thing is recognized: its hosts (B-001) and its keys (B-005).
 import os
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 #: Variable → path below the base URL. `RUNPOD_API_URL` is REST v1 to runpodctl and the job API to
 #: the Rust crate; /v1 answers both. Of Terraform's, whose meaning changed, the newest is served.
@@ -40,6 +40,40 @@ def variables(base_url: str, key: str) -> dict[str, str]:
     return {"RUNPOD_API_KEY": key, **places, **CHOICES}
 
 
+#: What RunPod's pods are called besides their id, as it was seen (section 1.1).
+HOST_SUFFIX = "-64410ad7"
+
+
+def worker_variables(
+    base_url: str, endpoint_id: str, worker_id: str, *, key: str, token: str, gpu: str
+) -> dict[str, str]:
+    """What a real worker is started with (B-150): where it asks, and how it is to go about it.
+
+    The names of variables in the addresses are for the worker to replace. Each has a query, since
+    what the worker adds is joined by `&`. Checks of memory, disk, network and GPU would judge the
+    developer's machine; files on it can be fetched, which the SDK refuses otherwise.
+    """
+    base = base_url.rstrip("/")
+    at, asks = f"{base}/v2/{endpoint_id}", urlencode({"gpu": gpu, "token": token})
+    return {
+        **variables(base, key),
+        "RUNPOD_WEBHOOK_GET_JOB": f"{at}/job-take/$ID?{asks}",
+        "RUNPOD_WEBHOOK_POST_OUTPUT": f"{at}/job-done/$RUNPOD_POD_ID/$ID?{asks}",
+        "RUNPOD_WEBHOOK_POST_STREAM": f"{at}/job-stream/$RUNPOD_POD_ID/$ID?{asks}",
+        "RUNPOD_WEBHOOK_PING": f"{at}/ping/$RUNPOD_POD_ID?{asks}",
+        "RUNPOD_PING_INTERVAL": "2000",
+        "RUNPOD_AI_API_KEY": key,
+        "RUNPOD_POD_ID": worker_id,
+        "RUNPOD_POD_HOSTNAME": worker_id + HOST_SUFFIX,
+        "RUNPOD_ENDPOINT_ID": endpoint_id,
+        "RUNPOD_SKIP_AUTO_SYSTEM_CHECKS": "true",
+        "RUNPOD_SKIP_GPU_CHECK": "true",
+        "RUNPOD_LOG_LEVEL": "INFO",
+        "PYTHONUNBUFFERED": "1",
+        "RUNPOD_ALLOW_PRIVATE_DOWNLOAD_URLS": "true",
+    }
+
+
 #: Whose names these and all below them are: REST, GraphQL, jobs, logs, pod proxies, S3, console.
 REAL_DOMAINS = ("runpod.io", "runpod.ai", "runpod.net", "runpod.dev")
 REAL_HOST = re.compile(
@@ -63,6 +97,11 @@ def is_real_host(name: str) -> bool:
 def holds_real_key(text: str) -> bool:
     """Whether something in here looks like a key to a real account."""
     return _REAL_KEY.search(text) is not None
+
+
+def without_real_keys(text: str, instead: str) -> str:
+    """The same text with something else in the place of each."""
+    return _REAL_KEY.sub(instead, text)
 
 
 def no_detours(base_url: str, environment: Mapping[str, str]) -> dict[str, str]:

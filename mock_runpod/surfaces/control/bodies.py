@@ -1,4 +1,3 @@
-import difflib
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -6,7 +5,7 @@ from pydantic_core import ErrorDetails
 
 from mock_runpod.errors import Invalid
 from mock_runpod.runtime.fields import MOST_TOLD, Row
-from mock_runpod.runtime.files.rows import FIELDS
+from mock_runpod.runtime.files.rows import FIELDS, near_field
 from mock_runpod.surfaces.kit import MIB, Call, parsed
 
 B = TypeVar("B", bound=BaseModel)
@@ -31,8 +30,8 @@ async def read(call: Call, kind: type[B], *, limit: int = MIB) -> B:
 def _sentence(kind: type[BaseModel], error: ErrorDetails) -> str:
     field = ".".join(map(str, error["loc"]))
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), _known(kind), n=1)
-        return f"unknown key {field!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+        near = near_field(str(error["loc"][-1]), _known(kind))
+        return f"unknown key {field!r}" + (f"; did you mean {near!r}?" if near else "")
     if error["type"] in ("model_type", "model_attributes_type"):
         return "the body must be an object"
     return f"{field}: {error['msg']}" if field else error["msg"]

@@ -32,7 +32,8 @@ class AdvanceBody(Body):
     """Either of the two: `{"seconds": 600}` or `{"by": "10m"}`.
 
     With `mode` nothing happens while the clock is in another one, as the answer tells: whoever
-    sleeps lets time pass in `auto`, and leaves a clock alone that is in somebody's hand.
+    sleeps lets time pass in `auto`, and leaves a clock alone that is in somebody's hand. While a
+    real worker has something to do, a sleep takes as long as it says.
     """
 
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
@@ -71,8 +72,10 @@ async def advance(call: Call) -> Reply:
 
 async def skip(call: Call) -> Reply:
     """Let time pass until the next thing happens, and at least by so much."""
+    driver, flowed = call.driver, call.driver.clock.flows
     if (span := await _span(call)) is not None:
-        await call.driver.skip(span)
+        # Who slept while a real worker was at work has seen something happen already.
+        await (driver.advance(span) if flowed else driver.skip(span))
     return reply(document(call.driver))
 
 
@@ -82,6 +85,8 @@ async def _span(call: Call) -> float | None:
     if (body.seconds is None) == (body.by is None):
         raise Invalid("say how far: either seconds (600) or by (10m)")
     span = seconds(body.by if body.by is not None else body.seconds or 0.0)
+    if body.mode == call.driver.clock.mode:
+        span = await call.driver.doze(span)
     if call.driver.clock.now() + span > CENTURY_S:
         raise Invalid("no world lasts longer than a hundred years; a reset begins it anew")
     return span if body.mode in (None, call.driver.clock.mode) else None

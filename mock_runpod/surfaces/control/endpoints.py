@@ -9,11 +9,11 @@ from mock_runpod.engine import answering, views
 from mock_runpod.engine.world import World
 from mock_runpod.errors import Invalid
 from mock_runpod.model import Attempt, Endpoint, Job
-from mock_runpod.runtime.driver import HungUp
 from mock_runpod.runtime.fields import Row, Seconds
 from mock_runpod.runtime.files import arranging
 from mock_runpod.runtime.files.behaviours import BehaviourRow
 from mock_runpod.runtime.files.rows import EndpointBody
+from mock_runpod.runtime.waiting import HungUp
 from mock_runpod.surfaces.control import behaviours
 from mock_runpod.surfaces.control.bodies import read
 from mock_runpod.surfaces.kit import MIB, Call, Reply, Route, reply
@@ -38,7 +38,8 @@ class UsedDocument(TypedDict):
 
 class EndpointDocument(TypedDict):
     """`coldStart` and `idleTimeout` are seconds, `createdAt` is a second of the world. `health` is
-    as in the job API; one that is `arranged` is no leak.
+    as in the job API; one that is `arranged` is no leak. `workers` says who works there: `fake`,
+    `real` or `both`; null is `fake` until a real worker attaches.
     """
 
     id: str
@@ -62,6 +63,7 @@ class EndpointDocument(TypedDict):
     version: int
     createdAt: float
     arranged: bool
+    workers: str | None
     behaviour: dict[str, Any]
     used: UsedDocument
     health: dict[str, dict[str, int]]
@@ -112,6 +114,7 @@ def document(world: World, endpoint: Endpoint) -> EndpointDocument:
         "version": endpoint.version,
         "createdAt": endpoint.created_at,
         "arranged": endpoint.arranged,
+        "workers": endpoint.staffing.value if endpoint.staffing else None,
         "behaviour": behaviours.document(endpoint.behaviour),
         "used": _used(world, endpoint),
         "health": views.health(world, endpoint.id),

@@ -13,7 +13,8 @@ from mock_runpod.surfaces.kit import Call, Handler, Reply, Route, reply
 class WorkerDocument(TypedDict):
     """`status` is one of PREPARING, STANDBY, STARTING, IDLE, RUNNING, THROTTLED, UNHEALTHY, `since`
     the second of the world when that began. `costPerHr` is in dollars. One that has `crashed` looks
-    busy until it is missed; one that is `leaving` ends when its `jobs` are done.
+    busy until it is missed; one that is `leaving` ends when its `jobs` are done. A `real` one is a
+    process: `sdk` is what it is made of, `launcher` who started it, `why` its latest trouble.
     """
 
     id: str
@@ -30,10 +31,15 @@ class WorkerDocument(TypedDict):
     instanceId: str | None
     dataCenterId: str | None
     costPerHr: float | None
+    real: bool
+    sdk: str | None
+    sdkVersion: str | None
+    launcher: str | None
+    why: str | None
 
 
 def document(worker: Worker) -> WorkerDocument:
-    place = worker.place
+    place, process = worker.place, worker.process
     return {
         "id": worker.id,
         "endpointId": worker.endpoint_id,
@@ -49,6 +55,11 @@ def document(worker: Worker) -> WorkerDocument:
         "instanceId": place.instance_id if place else None,
         "dataCenterId": place.data_center_id if place else None,
         "costPerHr": place.cost_per_hr if place else None,
+        "real": process is not None,
+        "sdk": (process.sdk or None) if process else None,
+        "sdkVersion": (process.sdk_version or None) if process else None,
+        "launcher": (process.launcher or None) if process else None,
+        "why": (process.why or None) if process else None,
     }
 
 
