@@ -13,6 +13,7 @@ from mock_runpod.client.clock import Clock
 from mock_runpod.client.endpoints import Endpoint
 from mock_runpod.client.faults import Fault, Faults
 from mock_runpod.client.jobs import Job
+from mock_runpod.client.logs import Logs
 from mock_runpod.client.market import Market
 from mock_runpod.client.snapshots import Snapshots
 from mock_runpod.client.workers import Worker
@@ -62,6 +63,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Client.wait": ("POST /wait", "wait"),
     "Client.wait_for": ("POST /wait", "wait --until"),
     "Client.worker": ("GET /workers", "worker list"),
+    "Client.worker_env": (f"GET {ENDPOINT}/worker-env", "worker env"),
     "Client.workers": ("GET /workers", "worker list"),
     "Client.world": ("GET /config", "settings"),
     "Clock.advance": ("POST /clock/advance", "clock advance"),
@@ -81,6 +83,10 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Endpoint.hold": (f"PUT {BEHAVIOUR}", "endpoint put --hold"),
     "Endpoint.row": (f"GET {ENDPOINT}", "endpoint show"),
     "Endpoint.rule": (f"PUT {BEHAVIOUR}", "endpoint put --behaviour"),
+    "Endpoint.run_worker": (
+        f"POST {ENDPOINT}/workers, POST {ENDPOINT}/crew, POST {WORKER}/gone, POST {WORKER}/logs",
+        "worker run",
+    ),
     "Endpoint.sequence": (f"PUT {BEHAVIOUR}", "endpoint put --behaviour"),
     "Endpoint.streams": (f"PUT {BEHAVIOUR}", "endpoint put --streams"),
     "Endpoint.takes": (f"PUT {BEHAVIOUR}", "endpoint put --behaviour"),
@@ -100,9 +106,12 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Job.emit": (f"POST {JOB}/emit", "job emit"),
     "Job.fail": (f"POST {JOB}/fail", "job fail"),
     "Job.finish": (f"POST {JOB}/finish", "job finish"),
+    "Job.logs": (f"GET {JOB}/logs", "logs --job"),
     "Job.now": (f"GET {JOB}", "job show"),
     "Job.progress": (f"POST {JOB}/progress", "job progress"),
     "Job.retry": (f"POST {JOB}/retry", "job retry"),
+    "Logs.follow": (f"GET {JOB}/logs, GET {WORKER}/logs", "logs --follow"),
+    "Logs.read": (f"GET {JOB}/logs, GET {WORKER}/logs", "logs --worker"),
     "Market.list": ("GET /stock", "market list"),
     "Market.sold_out": ("PUT /stock", "market sold-out"),
     "Market.stock": ("PUT /stock", "market stock"),
@@ -114,6 +123,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Snapshots.restore": ("POST /load", "snapshot load"),
     "Snapshots.save": (f"PUT {SNAPSHOT}", "snapshot save"),
     "Worker.crash": (f"POST {WORKER}/crash", "worker crash"),
+    "Worker.drain": (f"POST {WORKER}/drain", "worker drain"),
+    "Worker.logs": (f"GET {WORKER}/logs", "logs --worker"),
     "Worker.evict": (f"POST {WORKER}/evict", "worker evict"),
     "Worker.lose_heartbeat": (f"POST {WORKER}/lose", "worker lose-heartbeat"),
     "Worker.now": (f"GET {WORKER}", "worker list"),
@@ -125,7 +136,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Worlds.fork": ("POST /worlds/{name}/fork", "world fork"),
     "Worlds.list": ("GET /worlds", "world list"),
 }
-NOUNS = (Client, Clock, Endpoint, Fault, Faults, Job, Market, Snapshots, Worker, Worlds)
+NOUNS = (Client, Clock, Endpoint, Fault, Faults, Job, Logs, Market, Snapshots, Worker, Worlds)
 
 
 def verbs() -> Iterator[str]:

@@ -31,11 +31,12 @@ SECTIONS = {
         "endpoint": ("endpoints", "endpoint", "Make endpoints, and say what workers answer."),
         "job": ("jobs", "job", "Look at jobs, and take the place of their worker."),
         "wait": ("waiting", "wait", "Wait until a job has a status."),
-        "worker": ("workers", "worker", "Look at workers, and let something happen to one."),
+        "worker": ("workers", "worker", "Run your own handler, and look at workers."),
         "market": ("market", "market", "Say what can be rented, and where."),
         "faults": ("faults", "faults", "Let things go wrong."),
     },
     "What happened": {
+        "logs": ("logs", "logs", "Print what workers printed."),
         "events": ("events", "events", "Print what happened in a world."),
         "requests": ("requests", "requests", "Print what came over the wire."),
         "near-misses": ("requests", "near_misses", "Print requests for what is not there."),
@@ -86,6 +87,9 @@ def main() -> None:
     mock-runpod serve --data demo          a server with something to talk to
     eval "$(mock-runpod env)"              send every known client there
     mock-runpod serve --clock auto         time skips instead of passing
+
+    \b
+    mock-runpod worker run handler.py --endpoint sdxl      your own handler takes its jobs
 
     \b
     mock-runpod endpoint put sdxl          an endpoint of your own

@@ -1,6 +1,8 @@
 import click
 
 from mock_runpod.cli.hand import Hand, steers, table
+from mock_runpod.cli.worker_env import env
+from mock_runpod.cli.worker_run import run
 
 WHAT = {
     "crash": "Let its container die; its jobs are missed after a while.",
@@ -8,17 +10,23 @@ WHAT = {
     "lose-heartbeat": "Let nothing be heard of its jobs any more; it lives on.",
     "sicken": "Let its container fail; it is started again by and by.",
     "evict": "Let its machine be taken from it; it is throttled until it finds another.",
+    "drain": "Give it no more jobs; a real one ends when it has none.",
     "retire": "Let it be gone at once; what it held is dispatched again.",
 }
 
 
 @click.group()
 def worker() -> None:
-    """Look at workers, and let something happen to one.
+    """Run your own handler, look at workers, and let something happen to one.
 
     \b
-    mock-runpod worker crash sdxl 1        the first worker of the endpoint sdxl
+    mock-runpod worker run handler.py --endpoint sdxl    your own handler takes its jobs
+    mock-runpod worker crash sdxl 1                      the first worker of the endpoint sdxl
     """
+
+
+worker.add_command(run)
+worker.add_command(env)
 
 
 @worker.command("list")

@@ -13,6 +13,7 @@ from mock_runpod.client.events import Event
 from mock_runpod.client.faults import Fault, Faults
 from mock_runpod.client.handlers import Attendants
 from mock_runpod.client.jobs import Job, JobLike
+from mock_runpod.client.logs import Logs
 from mock_runpod.client.market import Market
 from mock_runpod.client.requests import Request, Requests
 from mock_runpod.client.snapshots import Snapshots
@@ -61,6 +62,7 @@ class Client:
         self._attendants = Attendants(control)
         self.clock, self.faults, self.market = Clock(control), Faults(control), Market(control)
         self.snapshots, self.worlds = Snapshots(control), Worlds(self, control)
+        self.logs = Logs(control)
 
     def at(self, key: str) -> "Client":
         """A client of the world of another key, over the same connections: they end with this one.
@@ -133,6 +135,14 @@ class Client:
     def worker(self, endpoint: str, number: int = 1) -> Worker:
         """The first, second, ... worker of an endpoint: `mock.worker("sdxl", 1).crash()`."""
         return workers.nth(self._control, endpoint, number)
+
+    def worker_env(self, endpoint: str, **said: str | None) -> dict[str, str]:
+        """Variables for a real worker that is started elsewhere: `worker` is its id, else it gets
+        one; `base` is this server's URL as seen from there. Raises NotFound.
+        """
+        asked = {"base": self.base_url, **said}
+        found: dict[str, str] = self._control.get("endpoints", endpoint, "worker-env", **asked)
+        return found
 
     def wait(
         self,

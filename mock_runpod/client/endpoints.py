@@ -1,7 +1,8 @@
 """An endpoint in the hand: what its workers answer, and how it is doing."""
 
-from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from mock_runpod.client import behaviours, workers
 from mock_runpod.client.behaviours import UNSAID, Answer, Seconds, pieces, said
@@ -9,6 +10,10 @@ from mock_runpod.client.control import Control
 from mock_runpod.client.handlers import Attendants, Handler
 from mock_runpod.client.workers import Worker
 from mock_runpod.errors import Invalid
+
+if TYPE_CHECKING:
+    from mock_runpod.client.launching.lines import Line
+    from mock_runpod.client.launching.run import WorkerRun
 
 H = TypeVar("H", bound=Handler)
 
@@ -112,6 +117,36 @@ class Endpoint:
         self._behave({"by": "handler"})
         self._attendants.begin(self.id, function)
         return function
+
+    def run_worker(
+        self,
+        handler: str | Path,
+        *,
+        count: int = 1,
+        wait: bool = True,
+        says: "Callable[[Line], None] | None" = None,
+        **said: Any,
+    ) -> "WorkerRun":
+        """Real workers: `count` processes of a script that calls `runpod.serverless.start`, started
+        unchanged, and started again when they crash, until its `stop()` or the client is closed.
+
+        `scale`: as many as the autoscaler says, instead. `watch`: anew when a source file changes.
+        `cwd`, `env` (a dict) and `python`: where, with what and by whom they are run, if not as
+        this process is. `fast_start` spares each a second; `grace` is how many seconds one that is
+        to end may take for the jobs it has. With `wait` this returns when the first asks for a job.
+        `says` is called with each line that they print, from other threads.
+
+        Raises Invalid that says why none can, and NotFound.
+        """
+        from mock_runpod.client.launching.run import WorkerRun, planned  # few need processes
+
+        plan = planned(self.id, handler, {"count": count, **said})
+        self._control.get("endpoints", self.id)
+        run = WorkerRun(self._control, plan, says)
+        self._attendants.keep(run)
+        if wait:
+            run.until_up()
+        return run
 
     @property
     def behaviour(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mock_runpod.client.control import Control
 from mock_runpod.client.transport import Transport
@@ -74,12 +74,22 @@ class Attendant:
         thread.start()
 
 
+class Ends(Protocol):
+    """Something that goes on until it is told to stop, as worker processes do."""
+
+    def stop(self) -> None: ...
+
+
 class Attendants:
-    """Those of one client: at most one for an endpoint, the latest."""
+    """Those of one client: at most one for an endpoint, the latest; and what else ends with it."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
         self._by_endpoint: dict[str, Attendant] = {}
+        self._others: list[Ends] = []
+
+    def keep(self, other: Ends) -> None:
+        self._others.append(other)
 
     def begin(self, endpoint_id: str, handler: Handler) -> None:
         self.end(endpoint_id)
@@ -91,6 +101,8 @@ class Attendants:
             before.stop(at_work=False)
 
     def close(self) -> None:
+        while self._others:
+            self._others.pop().stop()
         while self._by_endpoint:
             self._by_endpoint.popitem()[1].stop(at_work=True)
 
@@ -160,14 +172,14 @@ def _stream(report: _Report, chunks: Iterator[Any]) -> None:
     for chunk in chunks:
         if _ends(report, chunk):
             return
-    report.say("finish")
+    report.say("finish", output=[])  # as the worker SDK does; what is collected, the mock knows
 
 
 async def _stream_async(report: _Report, chunks: AsyncIterator[Any]) -> None:
     async for chunk in chunks:
         if _ends(report, chunk):
             return
-    report.say("finish")
+    report.say("finish", output=[])  # as the worker SDK does; what is collected, the mock knows
 
 
 def _ends(report: _Report, chunk: Any) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mock_runpod.client.control import Control
+from mock_runpod.client.logs import LogLine, Logs
 from mock_runpod.errors import Invalid, NotFound
 
 FINAL = frozenset({"COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"})
@@ -60,6 +61,12 @@ class Job:
     def fail(self, error: str) -> "Job":
         """Its handler fails with this text; there is no automatic retry (B-084)."""
         return self._told("fail", {"error": error})
+
+    def logs(self, since: int = 0) -> list[LogLine]:
+        """What was printed while a worker had it, and what is said of it; without the lines up to
+        the number `since`.
+        """
+        return Logs(self.control).read(job=self.id, since=since)
 
     def progress(self, output: Any) -> "Job":
         """Its worker says how far it is; a status shows that as output until it ends."""

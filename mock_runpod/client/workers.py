@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mock_runpod.client.control import Control
+from mock_runpod.client.logs import LogLine, Logs
 from mock_runpod.errors import NotFound
 
 
@@ -47,6 +48,14 @@ class Worker:
         one (B-123).
         """
         self._told("evict")
+
+    def drain(self) -> None:
+        """It gets no more jobs; a real one ends when it has none (W4)."""
+        self._told("drain")
+
+    def logs(self, since: int = 0) -> list[LogLine]:
+        """What it printed, and what is said of it; without the lines up to the number `since`."""
+        return Logs(self.control).read(worker=self.id, since=since)
 
     def retire(self) -> None:
         """It is gone at once, and what it held is dispatched again (B-083)."""
