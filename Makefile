@@ -3,12 +3,13 @@
 PYTHON ?= python3.13 python3.12 python3.11 python3 python
 ARGS ?=
 BIN := .venv/bin
+OLDER := 1.6.2 1.7.13 1.9.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test fuzz check bench clean
+.PHONY: help serve test fuzz check bench older-sdks clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'ARGS="..." is passed on, PYTHON=... chooses the interpreter.'
 
 serve: .venv/.serve ## Start the mock with its demo world on http://127.0.0.1:8642
@@ -28,8 +29,10 @@ check: .venv/.dev ## Check format, lint and types
 bench: .venv/.test ## Measure against references started in the same run
 	$(BIN)/python -m contract_tests.bench $(ARGS)
 
+older-sdks: $(OLDER:%=.sdk/%/.made) ## Install older worker SDKs, with which some tests then run, too
+
 clean: ## Remove everything made here
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .sdk build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp says "installed with these extras since pyproject.toml last changed".
@@ -38,6 +41,11 @@ clean: ## Remove everything made here
 .venv/.dev: EXTRAS := [dev]
 .venv/.serve .venv/.test .venv/.dev: pyproject.toml | .venv/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
+	@touch $@
+
+.sdk/%/.made: | .venv/.made
+	$(BIN)/python -m venv --clear .sdk/$*
+	.sdk/$*/bin/python -m pip install --quiet --disable-pip-version-check runpod==$*
 	@touch $@
 
 # A name on the PATH proves nothing (version-switching shims exist), so each candidate is run.

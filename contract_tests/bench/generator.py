@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from contract_tests.bench.processes import cpu_seconds
 
+ID = re.compile(rb'"id":"([^"]+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 #: How long after its end a burst may take to hear the last answers.
 PATIENCE_S = 60.0
@@ -117,6 +118,40 @@ async def burst(order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class Shift:
+    """Workers that take a job and tell its result, as fast as answers come, until enough is done.
+
+    `take` and `done` are what they ask and tell; WORKER and JOB stand for the ids.
+    """
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._take, self._done, self._left = order["take"], order["done"], order["most"]
+        self.errors = 0
+
+    async def work(self, caller: Caller, number: int) -> None:
+        take = self._take.replace("WORKER", f"w{number}").encode()
+        while self._left > 0:
+            self._left -= 1
+            found = ID.search(await caller.ask(take))
+            if not found:
+                self.errors += 1
+                return
+            done = self._done.replace("WORKER", f"w{number}").replace("JOB", found[1].decode())
+            self.errors += refused(await caller.ask(done.encode()))
+
+
+async def work(order: dict[str, Any]) -> dict[str, Any]:
+    callers = await connected(order["port"], order["connections"])
+    shift, pid = Shift(order), order["pid"]
+    cpu, began = cpu_seconds(pid), time.perf_counter()
+    await asyncio.gather(*(shift.work(caller, n) for n, caller in enumerate(callers)))
+    took, cpu = time.perf_counter() - began, cpu_seconds(pid) - cpu
+    for caller in callers:
+        caller.transport.abort()
+    jobs = order["most"]
+    return {"errors": shift.errors, "rate": jobs / took, "cpu_us": cpu / jobs * 1e6}
+
+
 class Crowd:
     """Many who have asked once, and wait."""
 
@@ -150,10 +185,10 @@ def orders() -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     crowd = Crowd()
-    work = {"burst": burst, "hold": crowd.hold, "release": crowd.release}
+    doing = {"burst": burst, "work": work, "hold": crowd.hold, "release": crowd.release}
     with _runner() as runner:
         for order in orders():
-            print(json.dumps(runner.run(work[order["do"]](order))), flush=True)
+            print(json.dumps(runner.run(doing[order["do"]](order))), flush=True)
 
 
 def _runner() -> asyncio.Runner:

@@ -72,6 +72,18 @@ class Load:
         )
         return Sample(**said)
 
+    def work(self, server: Server, take: str, done: str, most: int) -> dict[str, Any]:
+        """Sixteen workers do so many jobs, which are there."""
+        return self._do(
+            "work",
+            pid=server.pid,
+            port=server.port,
+            take=take,
+            done=done,
+            connections=16,
+            most=most,
+        )
+
     def hold(self, server: Server, request: str, count: int) -> None:
         self._do("hold", port=server.port, request=request, count=count)
 

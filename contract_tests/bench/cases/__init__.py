@@ -7,6 +7,7 @@ from contract_tests.bench.cases.engine import fork, simulation
 from contract_tests.bench.cases.journal import journal
 from contract_tests.bench.cases.plugin import plugin, skipping
 from contract_tests.bench.cases.reading import endpoint_get, endpoint_list, status
+from contract_tests.bench.cases.real_workers import idle_workers, real_worker, taking
 from contract_tests.bench.cases.routing import routing
 from contract_tests.bench.cases.sdk import sdk_call
 from contract_tests.bench.cases.starting import help_text, imports, start_up, threads
@@ -39,6 +40,9 @@ CASES: dict[str, Case] = {
     "fork": fork,
     "engine": simulation,
     "sdk-call": sdk_call,
+    "real-worker": real_worker,
+    "idle-workers": idle_workers,
+    "taking": taking,
     "plugin": plugin,
     "skipping": skipping,
 }
