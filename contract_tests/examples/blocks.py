@@ -12,7 +12,9 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: Blocks that show what the block before them prints.
 ANSWERS = frozenset({"json", "console"})
 #: Commands that cannot be run as they stand: others of their kind are kept in a block of their own.
-APART = ("make", "docker", "mock-runpod serve")
+APART = ("make", "docker", "mock-runpod serve", "mock-runpod worker run")
+#: What only a worker of one's own can answer: its endpoint, or its world.
+OWN = ("/v2/greeter/", "rpa_mock_shell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Block:
         """How it is tried out: its language, but for commands that cannot be run as they stand."""
         if self.language == "python" and (self.file or "").startswith("test_"):
             return "pytest"
+        if self.file in ("handler.py", "worker.sh"):
+            return "worker"
+        if self.language == "sh" and any(own in self.text for own in OWN):
+            return "beside a worker"
         if self.language != "sh":
             return self.language
         kinds = {kind_of(words) for words in self.commands}

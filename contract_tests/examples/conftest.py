@@ -11,6 +11,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,15 @@ from contract_tests.house.tree import CHECKOUT
 PORT = "8642"
 #: Longer than any example takes; a hang must not hang the tests.
 PATIENCE_S = 60
+#: A worker of one's own: how it is started, at which endpoint, in which world.
+WORKERS = {
+    "handler": (
+        ["mock-runpod", "worker", "run", "handler.py", "--endpoint", "greeter"],
+        "greeter",
+        "default",
+    ),
+    "sh": (["sh", "worker.sh"], "demo", "shell"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,22 @@ class Reader:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    @contextmanager
+    def works(self, kind: str) -> Iterator[None]:
+        """With a worker of the reader's own: a handler at `greeter`, or a script at `demo`."""
+        words, endpoint, world = WORKERS[kind]
+        if kind == "sh":
+            words = ["sh", "-c", self.here((self.folder / "worker.sh").read_text())]
+        with mock_runpod.Client(f"http://127.0.0.1:{self.port}", world=world) as mock:
+            mock.endpoint(endpoint)
+            worker = subprocess.Popen(words, cwd=self.folder, env=self.environment())
+            try:
+                mock.wait_for(endpoint=endpoint, workers=1, status="IDLE")
+                yield
+            finally:
+                worker.terminate()
+                worker.wait(PATIENCE_S)
 
     def environment(self) -> dict[str, str]:
         """As after `. .venv/bin/activate`, with nothing said about RunPod before."""

@@ -52,7 +52,8 @@ def _sentence(doc: str | None) -> str:
 
 def example(name: str) -> str:
     text = (TESTS / name).read_text(encoding="utf-8")
-    return f"\n```python\n# {name}\n{text}```\n\n"
+    language = "sh" if name.endswith(".sh") else "python"
+    return f"\n```{language}\n# {name}\n{text}```\n\n"
 
 
 TABLES: dict[str, Callable[[], Iterator[str]]] = {

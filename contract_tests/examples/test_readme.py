@@ -12,6 +12,7 @@ from contract_tests.examples.blocks import README, Block, fits, read
 from contract_tests.examples.conftest import Reader
 from contract_tests.house.tree import CHECKOUT
 from mock_runpod.cli.serving import serve
+from mock_runpod.cli.worker_run import run
 from mock_runpod.environment import PATHS
 from mock_runpod.model import Endpoint, NetworkVolume, Record, Stock, Template
 from mock_runpod.runtime.files import options
@@ -86,9 +87,31 @@ def test_a_server_starts_as_told(block: Block, reader: Reader) -> None:
     assert [server.returncode for server in servers] == [0] * len(servers)
 
 
+@every("worker")
+def test_a_worker_is_followed_by_what_it_answers(block: Block) -> None:
+    after = BLOCKS[BLOCKS.index(block) + 1 :]
+
+    assert any(each.way == "beside a worker" for each in after[:2])
+
+
+@every("mock-runpod worker run")
+def test_workers_can_be_run_as_told(block: Block) -> None:
+    for _, _, *arguments in block.commands:
+        assert run.make_context("run", arguments[1:])
+
+
+@every("beside a worker")
+def test_a_worker_answers_what_is_shown(block: Block, reader: Reader) -> None:
+    with reader.works("sh" if "rpa_mock_shell" in block.text else "handler"):
+        done = reader.does("sh", "-euc", block.text)
+
+    assert done.returncode == 0, done.stderr
+    assert answered(block, done.stdout), done.stdout
+
+
 @every("make")
 def test_a_make_target_is_there(block: Block) -> None:
-    targets = set(re.findall(r"^(\w+):.*## ", MAKEFILE, re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):.*## ", MAKEFILE, re.MULTILINE))
 
     for _, target, *given in block.commands:
         assert target in targets

@@ -52,7 +52,8 @@ def test_every_part_is_there() -> None:
     made = [name for _, name, _ in parts.PART.findall(README)]
 
     tests = sorted(file.name for file in parts.TESTS.glob("test_*.py"))
-    assert sorted(made) == sorted(["settings.py", *parts.TABLES, *tests])
+    workers = ["handler.py", "worker.sh"]
+    assert sorted(made) == sorted(["settings.py", *parts.TABLES, *workers, *tests])
 
 
 def test_every_flag_in_the_table_is_one_of_the_command() -> None:
