@@ -23,6 +23,9 @@ KEEP_ALIVE_S = 120
 BACKLOG = 16_384
 #: How long those who waited may take to hear how far things are.
 PARTING_S = 0.3
+#: So many steps of the loop after it was accepted, a connection is known, and its request is, too.
+#: asyncio never closes one that it accepts in the very step in which it is to accept no more.
+STEPS = 10
 #: How often the watched files are looked at, in real seconds.
 LOOK_EVERY_S = 0.5
 
@@ -155,6 +158,8 @@ async def _part(server: uvicorn.Server) -> None:
 
     uvicorn's own way out waits for as long as a client takes, or leaves its connection open.
     """
+    for _ in range(STEPS):
+        await asyncio.sleep(0)
     for each in server.servers:
         each.close()
     await _over(server.server_state.tasks)
