@@ -97,8 +97,8 @@ def test_a_program_reads_them_as_json(steer: Say, endpoint: str) -> None:
 def test_an_endpoint_that_is_not_there_has_none(steer: Say, endpoint: str) -> None:
     refused = steer("worker", "env", "sdxI")
 
-    assert refused.exit_code == 1
-    assert "no endpoint `sdxI` in this world; there is `sdxl`" in refused.stderr
+    assert refused.exit_code == 2
+    assert "there is no endpoint 'sdxI' in this world; did you mean sdxl?" in refused.stderr
 
 
 def test_what_a_simulated_worker_printed_is_read_by_worker_and_by_job(

@@ -13,6 +13,7 @@ from mock_runpod.cli.showing import with_url
 
 if TYPE_CHECKING:
     from mock_runpod.client import Client
+    from mock_runpod.client.endpoints import Endpoint
 
 P = ParamSpec("P")
 FAILED, USAGE, NOT_REACHABLE = 1, 2, 3
@@ -87,6 +88,15 @@ def did_you_mean(said: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(said, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+def endpoint_there(client: "Client", id: str) -> "Endpoint":
+    """The endpoint, which must be there: a slip of the pen makes none."""
+    there = {each.id: each for each in client.endpoints()}
+    if id not in there:
+        hint = did_you_mean(id, there) or f"; `mock-runpod endpoint put {id}` makes it"
+        end(f"there is no endpoint {id!r} in this world{hint}", USAGE)
+    return there[id]
 
 
 def end(sentence: str, code: int) -> NoReturn:

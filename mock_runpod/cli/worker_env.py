@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from mock_runpod.cli.hand import USAGE, Hand, end, steers
+from mock_runpod.cli.hand import USAGE, Hand, end, endpoint_there, steers
 from mock_runpod.environment import no_detours
 
 HERE = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
@@ -57,7 +57,7 @@ def env(hand: Hand, /, endpoint: str, worker: str | None, form: str, docker_host
     base = hand.client.base_url
     if form == "docker":
         base = _from_outside(base, docker_host)
-    found = hand.client.worker_env(endpoint, worker=worker, base=base)
+    found = endpoint_there(hand.client, endpoint).worker_env(worker=worker, base=base)
     found = _direct(found, base, os.environ if form == "sh" else {})
     if hand.as_json:
         click.echo(json.dumps(found, indent=2))

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import click
 from click.core import ParameterSource
 
-from mock_runpod.cli.hand import USAGE, Hand, did_you_mean, end, steers
+from mock_runpod.cli.hand import USAGE, Hand, end, endpoint_there, steers
 from mock_runpod.cli.showing import DEFAULTS
 
 if TYPE_CHECKING:
     from mock_runpod.client import Client
+    from mock_runpod.client.endpoints import Endpoint
     from mock_runpod.client.launching.lines import Line
     from mock_runpod.client.launching.run import WorkerRun
 
@@ -67,8 +68,9 @@ def run(hand: Hand, /, handler: str, endpoint: str, env: tuple[str, ...], **said
     said["env"] = dict(_pair(each) for each in env)
     planned(endpoint, handler, said)  # before anything else it says what is wrong with it
     with ExitStack() as stack:
-        there = _there(hand, endpoint, stack).endpoint(endpoint)
-        running = there.run_worker(handler, wait=False, says=Printer(hand), **said)
+        running = _there(hand, endpoint, stack).run_worker(
+            handler, wait=False, says=Printer(hand), **said
+        )
         stack.callback(running.stop)
         _until_over(running)
         if running.launcher.report.failure:
@@ -86,22 +88,16 @@ def _pair(text: str) -> tuple[str, str]:
 # Where they work.
 
 
-def _there(hand: Hand, endpoint: str, stack: ExitStack) -> "Client":
-    """The world that is meant, with the endpoint in it."""
+def _there(hand: Hand, endpoint: str, stack: ExitStack) -> "Endpoint":
+    """The endpoint, in the world that is meant."""
     from mock_runpod.errors import Unreachable  # the command line is quick without
 
-    client = _chosen(hand.client)
     try:
-        known = [each.id for each in client.endpoints()]
+        return endpoint_there(_chosen(hand.client), endpoint)
     except Unreachable:
         if not _said_nowhere("url"):
             raise
-        return _own(endpoint, stack)
-    if endpoint not in known:
-        near = did_you_mean(endpoint, known)
-        made = f"`mock-runpod endpoint put {endpoint}` makes it"
-        end(f"there is no endpoint {endpoint!r} in this world{near or f'; {made}'}", USAGE)
-    return client
+        return _own(endpoint, stack).endpoint(endpoint)
 
 
 def _said_nowhere(name: str) -> bool:

@@ -136,14 +136,6 @@ class Client:
         """The first, second, ... worker of an endpoint: `mock.worker("sdxl", 1).crash()`."""
         return workers.nth(self._control, endpoint, number)
 
-    def worker_env(self, endpoint: str, **said: str | None) -> dict[str, str]:
-        """Variables for a real worker that is started elsewhere: `worker` is its id, else it gets
-        one; `base` is this server's URL as seen from there. Raises NotFound.
-        """
-        asked = {"base": self.base_url, **said}
-        found: dict[str, str] = self._control.get("endpoints", endpoint, "worker-env", **asked)
-        return found
-
     def wait(
         self,
         job: JobLike,
@@ -212,15 +204,13 @@ class Client:
         """Requests of this world that are most likely a mistake: for an address that nobody
         answers, or an endpoint that never was. `miss["said"]` tells what was near.
         """
-        found = self._control.get("requests", "unmatched", since=since)
-        return Requests(found["requests"], found["told"])
+        return requests.unhandled(self._control, since)
 
     def strays(self, since: int = 0) -> Requests:
         """The same for requests that were meant for no world, as they had no key that opens one;
         of every client of this server.
         """
-        found = self._control.get("requests", "unmatched", strays=since)
-        return Requests(found["strays"], found["strayTold"])
+        return requests.strays(self._control, since)
 
     def near_misses(self) -> list[dict[str, Any]]:
         """What was asked for and is not there, and what would have been: `request`, `said`, ..."""

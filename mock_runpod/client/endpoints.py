@@ -148,6 +148,14 @@ class Endpoint:
             run.until_up()
         return run
 
+    def worker_env(self, **said: str | None) -> dict[str, str]:
+        """Variables for a real worker that is started elsewhere: `worker` is its id, else it gets
+        one; `base` is the server's URL as seen from there. Raises NotFound.
+        """
+        asked = {"base": self._control.transport.url, **said}
+        found: dict[str, str] = self._control.get("endpoints", self.id, "worker-env", **asked)
+        return found
+
     @property
     def behaviour(self) -> dict[str, Any]:
         """What its workers do, as a data file would say it."""

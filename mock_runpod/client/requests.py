@@ -84,6 +84,16 @@ def every(control: Control, on: str | None = None, **match: Any) -> Requests:
     return Requests(found["requests"], found["told"])
 
 
+def unhandled(control: Control, since: int) -> Requests:
+    found = control.get("requests", "unmatched", since=since)
+    return Requests(found["requests"], found["told"])
+
+
+def strays(control: Control, since: int) -> Requests:
+    found = control.get("requests", "unmatched", strays=since)
+    return Requests(found["strays"], found["strayTold"])
+
+
 def called(control: Control, on: str, count: int | None, body: Any) -> Requests:
     found = _search(control, on, {"body": body})
     there = found["count"]

@@ -192,13 +192,17 @@ class Driver(Pace):
 
     def end(self) -> None:
         """This world is dropped. Who still has it in hand finds nothing there."""
-        self.stop_timer()
-        self.gateway.vigil.stop()
-        self.launchers.stop()
+        self.stop()
         self._make, self._mode = _nothing, "manual"
         self._closing = True
         self.reset()
         self.snapshots.clear()
+
+    def stop(self) -> None:
+        """Nothing happens here by itself any more."""
+        self.stop_timer()
+        self.gateway.vigil.stop()
+        self.launchers.stop()
 
     def moment(self) -> Moment:
         """This world as it is now, to come back to."""

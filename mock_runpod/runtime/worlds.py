@@ -132,7 +132,7 @@ class Worlds:
     async def close(self) -> None:
         self.let_go()
         for driver in self._drivers.values():
-            driver.stop_timer()
+            driver.stop()
         await self.outbox.close()
 
     def _begin(self, key: str, make: Callable[[Clock], World], mode: str) -> Driver:

@@ -91,8 +91,7 @@ def by_hand(
     **env: str,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker that somebody starts with the variables of `mock-runpod worker env`."""
-    mock.endpoint(endpoint)
-    variables = {**os.environ, **mock.worker_env(endpoint), **env}
+    variables = {**os.environ, **mock.endpoint(endpoint).worker_env(), **env}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, str(HANDLERS / script), *arguments],

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -66,6 +67,7 @@ def test_connections_that_break_lose_and_double_nothing(seed: int) -> None:
     random = Random(seed)
     with mock_runpod.start(clock="real", worker_silence_s=1, **ALL) as mock:
         mock.endpoint("x", workers="real")
+        before = _sockets()
         with Crew(mock.base_url, "x", WORKERS, random) as crew:
             ids = submitted(mock, list(range(JOBS)))
             until(lambda: ended(mock) == JOBS, seconds=60)
@@ -73,6 +75,7 @@ def test_connections_that_break_lose_and_double_nothing(seed: int) -> None:
         assert crew.cut > JOBS / 20
         assert_each_ended_once(mock, ids)
         until(lambda: mock.workers("x") == [])
+        until(lambda: _sockets() <= before)
 
 
 @pytest.mark.timeout(170)
@@ -99,6 +102,15 @@ def test_processes_that_are_killed_lose_and_double_nothing(tmp_path: Path) -> No
         assert mock.workers("x") == []
     until(lambda: _alive(record) == [])
     assert _with(str(record)) == []
+
+
+def _sockets() -> int:
+    """Those of this process, in which the server is, too."""
+    found = 0
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += str(each.readlink()).startswith("socket:")
+    return found
 
 
 def _alive(record: Path) -> list[int]:

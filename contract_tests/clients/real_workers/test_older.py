@@ -124,7 +124,7 @@ def test_one_that_is_started_by_hand_and_killed_is_missed(
 
 
 def begun(mock: MockRunPod, version: str, folder: Path) -> "subprocess.Popen[bytes]":
-    env = {**os.environ, **mock.worker_env("killed")}
+    env = {**os.environ, **mock.endpoint("killed").worker_env()}
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [python_of(version), str(HANDLERS / "plain.py")],

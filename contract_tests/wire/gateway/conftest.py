@@ -60,8 +60,8 @@ class Voice:
 
 
 @pytest.fixture
-def options() -> dict[str, Any]:
-    return {"long_poll_s": 0.05}
+def started_with(started_with: dict[str, Any]) -> dict[str, Any]:
+    return {**started_with, "long_poll_s": 0.05}
 
 
 @pytest.fixture

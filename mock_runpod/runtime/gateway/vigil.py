@@ -92,8 +92,6 @@ class Vigil:
 
     def _look(self) -> None:
         self._timer = None
-        if self._driver.over:
-            return
         now, silence = stopwatch(), self._driver.world.settings.worker_silence_s
         with self._driver.turn() as world:
             for worker_id, presence in list(self._present.items()):
