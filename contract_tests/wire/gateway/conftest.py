@@ -84,6 +84,15 @@ def run(http: httpx.AsyncClient) -> Run:
     return submitted
 
 
+@pytest.fixture
+async def job(worker: Voice, run: Run) -> str:
+    """One that the worker has."""
+    await worker.take()
+    id = await run({"a": 1})
+    await worker.has()
+    return id
+
+
 Status = Callable[[str], Awaitable[dict[str, Any]]]
 
 

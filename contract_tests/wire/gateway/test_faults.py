@@ -12,15 +12,6 @@ from contract_tests.wire.gateway.conftest import Run, Status, Voice, crew
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def job(worker: Voice, run: Run) -> str:
-    """One that the worker has."""
-    await worker.take()
-    id = await run({"a": 1})
-    await worker.has()
-    return id
-
-
 async def fail(http: httpx.AsyncClient, on: str, **says: Any) -> None:
     answer = await http.post("/__mock/faults", json={"fault": "status", "on": on, **says})
     answer.raise_for_status()

@@ -16,23 +16,20 @@ from contract_tests.wire.gateway.conftest import Run, Status, Voice, crew
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def job(worker: Voice, run: Run) -> str:
-    """One that the worker has."""
-    await worker.take()
-    id = await run({"a": 1})
-    await worker.has()
-    return id
+async def given(worker: Voice, run: Run) -> str:
+    """A job that is given to a worker whose questions are held for long."""
+    question = asyncio.ensure_future(worker.take())
+    await asyncio.sleep(0.01)
+    job = await run()
+    await question
+    return job
 
 
 @pytest.mark.rule("W15")
 @pytest.mark.parametrize("options", [{"long_poll_s": 60, "busy_poll_s": 60}])
 async def test_a_cancelled_job_is_told_at_once_and_once(http: httpx.AsyncClient, run: Run) -> None:
     worker = Voice(http)
-    question = asyncio.ensure_future(worker.take())
-    await asyncio.sleep(0.01)
-    job = await run()
-    await question
+    job = await given(worker, run)
     stop = asyncio.ensure_future(worker.stop())
     await asyncio.sleep(0.01)
     await http.post(f"/v2/demo/cancel/{job}")
@@ -147,10 +144,7 @@ async def test_who_is_to_end_may_finish_what_it_has(
     http: httpx.AsyncClient, run: Run, status: Status
 ) -> None:
     worker = Voice(http)
-    question = asyncio.ensure_future(worker.take())
-    await asyncio.sleep(0.01)
-    job = await run()
-    await question
+    job = await given(worker, run)
     stop = asyncio.ensure_future(worker.stop())
     await asyncio.sleep(0.01)
     await http.post("/__mock/workers/w1/drain")
@@ -187,10 +181,7 @@ async def test_one_that_still_has_a_job_it_should_stop_is_reminded_once(
 ) -> None:
     """The SDK takes no notice of a job that it has been given a moment ago, and not begun."""
     worker = Voice(http)
-    question = asyncio.ensure_future(worker.take())
-    await asyncio.sleep(0.01)
-    job = await run()
-    await question
+    job = await given(worker, run)
     await http.post(f"/v2/demo/cancel/{job}")
     told = [(await asyncio.wait_for(worker.stop(), 5)).json() for _ in range(2)]
     third = asyncio.ensure_future(worker.stop())

@@ -12,15 +12,6 @@ from contract_tests.wire.gateway.conftest import Run, Status, Voice, crew, remar
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def job(worker: Voice, run: Run) -> str:
-    """One that the worker has."""
-    await worker.take()
-    id = await run({"a": 1})
-    await worker.has()
-    return id
-
-
 #: What a handler returned, as the SDK posts it, and what a status then shows.
 ENDINGS: list[Any] = [
     ({"output": "text"}, {"status": "COMPLETED", "output": "text"}),
