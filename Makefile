@@ -32,7 +32,7 @@ bench: .venv/.test ## Measure against references started in the same run
 older-sdks: $(OLDER:%=.sdk/%/.made) ## Install older worker SDKs, with which some tests then run, too
 
 clean: ## Remove everything made here
-	rm -rf .venv .sdk build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .sdk .clients build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp says "installed with these extras since pyproject.toml last changed".

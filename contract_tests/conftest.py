@@ -1,9 +1,12 @@
 """What every room of the tests shares: one option, one event loop, repeatable random tests."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from contract_tests.clients.languages.certificate import LATEST, Notary
 
 # A failure must be the same failure on every machine, so the everyday profile draws no luck.
 settings.register_profile("default", derandomize=True, deadline=None, print_blob=True)
@@ -17,6 +20,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite", action="store_true", help="let the engine write its own lines in stories/"
     )
+    parser.addoption(
+        "--certificate",
+        type=Path,
+        default=LATEST,
+        metavar="FILE",
+        help="where to tell what the client suites found, as JSON (default: %(default)s)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Notary(config.getoption("certificate")))
 
 
 @pytest.fixture(scope="session")
