@@ -19,6 +19,11 @@ from mock_runpod.app import App
 Advance = Callable[[float], Awaitable[float]]
 
 
+@pytest.fixture(autouse=True)
+def strangers_read_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    strangers.read_along(monkeypatch)
+
+
 @pytest.fixture
 def started_with() -> dict[str, Any]:
     return {"clock": "manual", "data": "demo", "profile": "typical", "seed": 7}
@@ -51,7 +56,6 @@ async def http(app: App, account: str) -> AsyncIterator[httpx.AsyncClient]:
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1:8642",
         headers=key(account),
-        event_hooks={"response": [strangers.read_it_too]},
     ) as client:
         yield client
     await app.worlds.close()

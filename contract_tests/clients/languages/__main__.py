@@ -1,7 +1,7 @@
 """What is done with the suites from a shell: certify, and see that no toolchain was left unused.
 
-    python -m contract_tests.clients.languages certify   writes docs/compatibility.{json,md}
-    python -m contract_tests.clients.languages used      after a test run: 1 if one was left unused
+python -m contract_tests.clients.languages certify   writes docs/compatibility.{json,md}
+python -m contract_tests.clients.languages used      after a test run: 1 if one was left unused
 """
 
 import subprocess

@@ -1,8 +1,8 @@
 """What a client suite is made of: a toolchain, a recipe, and the clients that come of it.
 
-Each language has a folder here with a driver in its own language and a `suite.py`, which says these
-things. A driver reads commands as JSON lines and answers each with what its client returned, so that
-one test states an expectation for the clients of all languages.
+Each language has a folder here with a driver in its own language and a `suite.py`, which says
+these things. A driver reads commands as JSON lines and answers each with what its client returned,
+so that one test states an expectation for the clients of all languages.
 """
 
 import re

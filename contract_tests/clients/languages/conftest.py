@@ -10,9 +10,10 @@ language, with those of that language:
 skipped, and says so.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def meant(test: pytest.Item) -> list[Client]:
     return [each for each in found if what not in OPERATIONS or what in each.offers]
 
 
-def fits(client: Client, wanted: dict[str, str | set[str]]) -> bool:
+def fits(client: Client, wanted: Mapping[str, Any]) -> bool:
     return all(
         getattr(client, name) in (value if isinstance(value, set) else {value})
         for name, value in wanted.items()

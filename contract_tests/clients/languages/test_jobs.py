@@ -191,7 +191,9 @@ def test_health_is_read_in_full(client: Voice, mock: Mock) -> None:
         assert {name: said[part][name] for name in counters} == {
             name: held[part][name] for name in counters
         }
-    assert [said["jobs"][name] for name in ("completed", "failed", "inProgress", "inQueue")] == [1] * 4
+    assert [said["jobs"][name] for name in ("completed", "failed", "inProgress", "inQueue")] == [
+        1
+    ] * 4
 
 
 def tells(said: dict[str, Any], mock: Mock, id: str) -> None:

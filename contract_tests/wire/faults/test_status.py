@@ -156,7 +156,7 @@ async def test_a_body_of_one_s_own_goes_out_as_it_is(
 ) -> None:
     await fault("status", status=502, body=body)
 
-    answer = await http.get("/v2/demo/health")
+    answer = await http.get("/v2/demo/health", extensions={"read_by": None})
 
     assert answer.status_code == 502
     assert answer.headers["content-type"].startswith(kind)

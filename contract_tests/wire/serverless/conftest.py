@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.wire.serverless import strangers
 from contract_tests.wire.serverless.caller import KEY, Caller
 from mock_runpod import create_app
 from mock_runpod.app import App
@@ -45,7 +44,6 @@ async def http(app: App) -> AsyncIterator[httpx.AsyncClient]:
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1:8642",
         headers={"Authorization": f"Bearer {KEY}"},
-        event_hooks={"response": [strangers.read_it_too]},
     ) as client:
         yield client
 
