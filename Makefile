@@ -6,7 +6,7 @@ BIN := .venv/bin
 OLDER := 1.6.2 1.7.13 1.9.1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test fuzz check bench older-sdks clean
+.PHONY: help serve test fuzz check bench certify older-sdks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,8 @@ test: .venv/.test ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)
 
 fuzz: .venv/.test ## Run the property tests with many more, and new, examples
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest contract_tests/properties $(ARGS)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest contract_tests/properties \
+	    contract_tests/clients/languages/test_fields.py $(ARGS)
 
 check: .venv/.dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
@@ -28,6 +29,9 @@ check: .venv/.dev ## Check format, lint and types
 
 bench: .venv/.test ## Measure against references started in the same run
 	$(BIN)/python -m contract_tests.bench $(ARGS)
+
+certify: .venv/.test ## Run real clients in four languages, and write docs/compatibility.md
+	$(BIN)/mock-runpod certify $(ARGS)
 
 older-sdks: $(OLDER:%=.sdk/%/.made) ## Install older worker SDKs, with which some tests then run, too
 

@@ -43,6 +43,9 @@ SECTIONS = {
         "leaks": ("costs", "leaks", "Print what was left running, with monthly prices."),
         "spent": ("costs", "spent", "Print what the workers of a world have cost."),
     },
+    "How true it is": {
+        "certify": ("certify", "certify", "Run real clients in four languages against the mock."),
+    },
 }
 COMMANDS = {name: row for section in SECTIONS.values() for name, row in section.items()}
 

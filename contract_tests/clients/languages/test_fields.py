@@ -1,8 +1,8 @@
 """Every field of Endpoint survives the way through a typed client, in both directions.
 
 Three things are compared: the body that was sent, worked out by rules that share no code with the
-mock (`properties/oracle.py`); what the server answers to a bare request; and what the client made of
-it, written out again by its own serialiser.
+mock (`properties/oracle.py`); what the server answers to a bare request; and what the client made
+of it, written out again by its own serialiser.
 """
 
 import json
