@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -57,13 +58,17 @@ class Driver:
         while waiting:
             yield self._answer(waiting.pop(0))
 
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
     def close(self) -> None:
         self._process.kill()
         self._process.wait()
         self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+            with suppress(BrokenPipeError):  # the last command may still be in there
+                if pipe:
+                    pipe.close()
 
     def _say(self, command: Mapping[str, Any]) -> None:
         assert self._process.stdin

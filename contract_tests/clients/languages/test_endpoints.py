@@ -65,7 +65,9 @@ def test_template_and_workers_come_when_they_are_asked_for(
 @pytest.mark.rule("B-018")
 @pytest.mark.certifies("endpoint.list")
 def test_all_endpoints_are_listed(client: Voice) -> None:
-    made = [client("endpoint.create", body=WANTED | {"name": str(n)}) for n in range(3)]
+    small = WANTED | {"workersMax": 2}
+    templates = ("freetmpl01", "freetmpl02")
+    made = [client("endpoint.create", body=small | {"templateId": each}) for each in templates]
 
     listed = client("endpoint.list")
     whole = client("endpoint.list", include_template=True, include_workers=True)
@@ -81,7 +83,7 @@ def test_all_endpoints_are_listed(client: Voice) -> None:
     "change",
     [
         {"name": "b"},
-        {"workersMax": 9, "workersMin": 0},
+        {"workersMax": 5, "workersMin": 0},
         {"gpuTypeIds": ["NVIDIA A40"], "gpuCount": 1},
         {"scalerType": "QUEUE_DELAY", "scalerValue": 1},
         {"idleTimeout": 3600, "executionTimeoutMs": 5_000},

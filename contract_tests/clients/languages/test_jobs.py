@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.clients.languages.conftest import Submit
 from contract_tests.clients.languages.drivers import Voice
 from mock_runpod import Client as Mock
 
@@ -163,11 +164,11 @@ def test_a_failed_job_can_be_run_again(client: Voice, mock: Mock) -> None:
 
 @pytest.mark.rule("B-094")
 @pytest.mark.certifies("job.purge_queue")
-def test_the_queue_can_be_purged(client: Voice, mock: Mock) -> None:
+def test_the_queue_can_be_purged(client: Voice, mock: Mock, submit: Submit) -> None:
     mock.endpoint("sdxl", cold_start=30).hold()
     mock.clock.mode = "manual"
     for number in range(3):
-        client("job.run", endpoint="sdxl", input={"number": number})
+        submit("sdxl", {"number": number})
 
     said = client("job.purge_queue", endpoint="sdxl")
 
@@ -178,11 +179,11 @@ def test_the_queue_can_be_purged(client: Voice, mock: Mock) -> None:
 
 @pytest.mark.rule("B-095")
 @pytest.mark.certifies("job.health")
-def test_health_is_read_in_full(client: Voice, mock: Mock) -> None:
+def test_health_is_read_in_full(client: Voice, mock: Mock, submit: Submit) -> None:
     mock.endpoint("sdxl", workers_max=1).sequence({"output": 1}, {"error": "no"}, {"by": "hand"})
     for ends in ("COMPLETED", "FAILED", "IN_PROGRESS"):
-        mock.wait(client("job.run", endpoint="sdxl", input=INPUT)["id"], ends)
-    client("job.run", endpoint="sdxl", input=INPUT)
+        mock.wait(submit("sdxl", INPUT), ends)
+    submit("sdxl", INPUT)
 
     said = client("job.health", endpoint="sdxl")
 

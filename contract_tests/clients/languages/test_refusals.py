@@ -24,7 +24,7 @@ def run(client: Voice) -> object:
 
 @pytest.mark.rule("B-062")
 @pytest.mark.certifies("errors")
-@pytest.mark.only(language={"Rust", "JavaScript", "Go"})
+@pytest.mark.only(language={"Rust", "JavaScript", "Go"}, offers="job.run")
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_refused_job_shows_its_status(client: Voice, mock: Mock, status: int) -> None:
     mock.endpoint("sdxl")
@@ -36,14 +36,14 @@ def test_a_refused_job_shows_its_status(client: Voice, mock: Mock, status: int) 
 
 @pytest.mark.rule("B-058")
 @pytest.mark.certifies("errors")
-@pytest.mark.only(language={"Rust", "JavaScript", "Go"})
+@pytest.mark.only(language={"Rust", "JavaScript", "Go"}, offers="job.run")
 def test_an_unknown_endpoint_is_not_found(client: Voice) -> None:
     assert refused(client, run).status == 404
 
 
 @pytest.mark.rule("B-006")
 @pytest.mark.certifies("errors")
-@pytest.mark.only(language={"Rust", "JavaScript", "Go"})
+@pytest.mark.only(language={"Rust", "JavaScript", "Go"}, offers="job.run")
 def test_a_wrong_key_is_not_let_in(client: Voice, mock: Mock) -> None:
     mock.endpoint("sdxl")
     mock.fail("POST /v2/*/run", status=401)
@@ -73,7 +73,6 @@ def test_a_refused_endpoint_shows_its_status(client: Voice, mock: Mock, verb: st
         {"templateId": "freetmpl01", "idleTimeout": 3601},
         {"templateId": "freetmpl01", "gpuCount": 0},
         {"templateId": "freetmpl01", "name": "x" * 192},
-        {"templateId": "freetmpl01", "workersMin": 5, "workersMax": 4},
     ],
     ids=lambda body: "+".join(body),
 )
