@@ -16,7 +16,7 @@ from mock_runpod.runtime.files.options import load
 from mock_runpod.runtime.waiting import HungUp
 from mock_runpod.runtime.worlds import Worlds
 from mock_runpod.settings import Server
-from mock_runpod.surfaces import elsewhere, faults, journal, misses
+from mock_runpod.surfaces import elsewhere, faults, inference, journal, misses
 from mock_runpod.surfaces.control import app as control
 from mock_runpod.surfaces.gateway import addresses
 from mock_runpod.surfaces.gateway import app as gateway
@@ -116,6 +116,7 @@ class App:
         began, call.worlds = stopwatch(), self.worlds
         answer = await self._answer(call)
         answer.headers.append((b"x-request-id", b"%032x" % self._random.getrandbits(128)))
+        inference.mark(call, answer)
         if call.unread:
             await call.hear_out()
         journal.remember(call, answer, (stopwatch() - began) * 1000)

@@ -108,6 +108,7 @@ class WorldSettings:
     event_limit: Count = option(10_000, "How many events a world remembers; 0 keeps all", "")
     rewind_turns: Count = option(0, "How many turns a world keeps to be rewound to", "")
     max_journal_entries: Count = option(1_000, "How many requests a world's journal keeps", "")
+    fidelity_header: bool = option(True, "An answer that rests on an inference says so", "")
 
     # Quirks: readings of reality that can be switched.
     v1_cpu_becomes_gpu: bool = option(False, "REST v1 makes a GPU endpoint of a CPU one", "B-031")

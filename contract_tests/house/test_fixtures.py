@@ -32,6 +32,7 @@ def rows(table: str) -> list[dict[str, Any]]:
     return list(read(FIXTURES / "catalog" / f"{table}.json")["rows"])
 
 
+@pytest.mark.rule("B-157")
 @pytest.mark.parametrize("file", FILES, ids=name)
 def test_every_file_says_where_it_is_from(file: Path) -> None:
     assert file.suffix in {".json", ".toml"}
@@ -76,6 +77,11 @@ def test_pools_and_gpu_types_agree() -> None:
     assert by_pool == by_gpu
 
 
+@pytest.mark.rule("B-267")
+def test_the_l4_is_in_the_pool_of_the_document() -> None:
+    assert [p["id"] for p in rows("pools") if "NVIDIA L4" in p["gpuTypeIds"]] == ["AMPERE_24"]
+
+
 @pytest.mark.rule("B-159")
 def test_the_row_for_no_gpu_comes_last() -> None:
     *others, last = rows("gpus")
@@ -99,6 +105,7 @@ def test_what_every_client_knows_is_in_the_v1_enum() -> None:
     assert all(row["v1EnumIndex"] is not None for row in known)
 
 
+@pytest.mark.rule("B-157")
 @pytest.mark.rule("B-162")
 def test_a_price_is_missing_only_where_nothing_is_known() -> None:
     unpriced = [row["id"] for row in rows("gpus") if row["securePrice"] is None]

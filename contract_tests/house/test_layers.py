@@ -16,6 +16,8 @@ LAYERS = [
     "model",
     "engine",
     "fixtures",
+    "fidelity",
+    "drift",
     "runtime",
     "surfaces",
     "app",

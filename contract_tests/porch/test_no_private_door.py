@@ -43,6 +43,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "Client.endpoints": ("GET /endpoints", "endpoint list"),
     "Client.events": ("GET /events", "events"),
     "Client.fail": (f"POST {FAULT}", "faults add"),
+    "Client.fidelity": ("GET /fidelity", "fidelity"),
     "Client.find": (f"GET {JOB}", "job show"),
     "Client.follow": ("GET /events/stream", "events --follow"),
     "Client.forget_requests": ("DELETE /requests", "requests --clear"),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from mock_runpod.client import costs, events, jobs, requests, waiting, workers
+from mock_runpod.client import costs, events, fidelity, jobs, requests, waiting, workers
 from mock_runpod.client.clock import Clock
 from mock_runpod.client.control import Control, headers
 from mock_runpod.client.costs import Leak
@@ -218,8 +218,7 @@ class Client:
 
     def har(self) -> dict[str, Any]:
         """The journal as a HAR document, as browsers and HTTP tools read it."""
-        document: dict[str, Any] = self._control.get("requests.har")
-        return document
+        return dict(self._control.get("requests.har"))
 
     def assert_called(self, on: str, *, count: int | None = None, body: Any = None) -> Requests:
         """That such a request came, so often, with at least this in its body. What was found."""
@@ -251,8 +250,7 @@ class Client:
 
     def state(self) -> dict[str, Any]:
         """Every record, as the control API tells it; what could be a secret is hidden."""
-        state: dict[str, Any] = self._control.get("state")
-        return state
+        return dict(self._control.get("state"))
 
     def reset(self, *, all: bool = False) -> None:
         """This world as it was at the beginning; with `all`, every world of the server."""
@@ -261,13 +259,11 @@ class Client:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings in force in this world."""
-        settings: dict[str, Any] = self._control.get("config")["settings"]
-        return settings
+        return dict(self._control.get("config")["settings"])
 
     def configure(self, **changes: Any) -> dict[str, Any]:
         """Change settings of this world from now on: `configure(auto_retries=0)`. All of them."""
-        settings: dict[str, Any] = self._control.patch("config", body=changes)["settings"]
-        return settings
+        return dict(self._control.patch("config", body=changes)["settings"])
 
     def fork(self, name: str) -> "Client":
         """A copy of this world under another name, and a client of it."""
@@ -284,6 +280,10 @@ class Client:
         """The name of this world."""
         name: str = self._control.get("config")["world"]
         return name
+
+    def fidelity(self) -> dict[str, Any]:
+        """How each operation, each field of an Endpoint and each rule is known, and its tests."""
+        return fidelity.told(self._control)
 
     # The end.
 

@@ -38,9 +38,9 @@ SETTINGS = """
     worker_quota long_poll_s busy_poll_s lost_after worker_silence_s worker_boot_s
     drop_empty_input oversize_result object_error_completes kill_old_workers template_grace_s
     lb_no_worker_s lb_processing_s poll_worth_s event_limit rewind_turns max_journal_entries
-    v1_cpu_becomes_gpu v1_omit_dcids v1_401_message v1_sunset_headers nv_shrink_ok
-    gql_delete_requires_zero timed_out_status strict_python_worker qd_first_immediate
-    bind_templates hide_all_bound_templates
+    fidelity_header v1_cpu_becomes_gpu v1_omit_dcids v1_401_message v1_sunset_headers
+    nv_shrink_ok gql_delete_requires_zero timed_out_status strict_python_worker
+    qd_first_immediate bind_templates hide_all_bound_templates
 """.split()  # noqa: SIM905 - as a list it would be a page long
 DEFAULTS: Mapping[str, Any] = {"seed": 0, "clock": "auto", "profile": "instant"}
 #: Where a server listens, and for whom, is said for `serve`, and not for tests.

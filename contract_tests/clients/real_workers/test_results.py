@@ -86,6 +86,7 @@ def test_progress_is_seen_and_none_after_the_end(mock: MockRunPod, plain: Endpoi
     assert mock.job(id).output == "done"
 
 
+@pytest.mark.rule("B-088")
 def test_a_large_result_completes_without_output_and_says_why(
     mock: MockRunPod, plain: Endpoint
 ) -> None:

@@ -12,6 +12,7 @@ ADDRESSES = {
     ("GET", "/ready"),
     ("GET", "/version"),
     ("GET", "/openapi.json"),
+    ("GET", "/fidelity"),
     ("GET", "/config"),
     ("PATCH", "/config"),
     ("POST", "/reset"),

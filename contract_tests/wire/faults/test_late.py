@@ -105,6 +105,7 @@ async def test_who_polls_in_auto_gets_over_it(http: httpx.AsyncClient, fault: Fa
     assert seen == sorted(seen, reverse=True)
 
 
+@pytest.mark.rule("B-097")
 async def test_health_lags(http: httpx.AsyncClient, fault: Fault, jobs: Jobs) -> None:
     await fault("health_lag", seconds=10)
     await run(http)

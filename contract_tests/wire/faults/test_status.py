@@ -161,3 +161,17 @@ async def test_a_body_of_one_s_own_goes_out_as_it_is(
     assert answer.status_code == 502
     assert answer.headers["content-type"].startswith(kind)
     assert (answer.text if isinstance(body, str) else json.loads(answer.text)) == body
+
+
+@pytest.mark.rule("B-025")
+async def test_rest_v1_has_no_rate_limit_but_one_on_order(
+    http: httpx.AsyncClient, fault: Fault
+) -> None:
+    unasked = {(await http.get("/v1/endpoints")).status_code for _ in range(300)}
+    await fault("status", on="GET /v1/endpoints", status=429, count=1)
+
+    answers = [await http.get("/v1/endpoints") for _ in range(2)]
+
+    assert unasked == {200}
+    assert [answer.status_code for answer in answers] == [429, 200]
+    assert answers[0].json() == {"error": "too many requests", "status": 429}

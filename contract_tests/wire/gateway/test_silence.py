@@ -20,6 +20,7 @@ async def beats(worker: Voice, *jobs: str) -> None:
     await asyncio.sleep(0.1)
 
 
+@pytest.mark.rule("B-154")
 @pytest.mark.rule("W13")
 async def test_a_job_that_its_heartbeats_name_no_more_is_lost(
     http: httpx.AsyncClient, run: Run, status: Status
@@ -57,6 +58,7 @@ async def test_it_is_lost_once_also_by_one_that_has_another_to_stop(
     assert (await status(lost))["output"] == "second try"
 
 
+@pytest.mark.rule("B-154")
 @pytest.mark.rule("W13")
 async def test_heartbeats_that_name_it_keep_it(
     http: httpx.AsyncClient, run: Run, status: Status

@@ -25,6 +25,7 @@ async def given(worker: Voice, run: Run) -> str:
     return job
 
 
+@pytest.mark.rule("B-155")
 @pytest.mark.rule("W15")
 @pytest.mark.parametrize("options", [{"long_poll_s": 60, "busy_poll_s": 60}])
 async def test_a_cancelled_job_is_told_at_once_and_once(http: httpx.AsyncClient, run: Run) -> None:
@@ -43,6 +44,7 @@ async def test_a_cancelled_job_is_told_at_once_and_once(http: httpx.AsyncClient,
     await again
 
 
+@pytest.mark.rule("B-155")
 async def test_what_happened_while_nobody_asked_is_told_when_somebody_does(
     http: httpx.AsyncClient, worker: Voice, job: str
 ) -> None:

@@ -13,6 +13,7 @@ from contract_tests.wire.gateway.conftest import Run, Status, Voice, crew, remar
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.rule("B-151")
 @pytest.mark.rule("W1")
 async def test_an_empty_question_is_held_and_then_answered_with_nothing(worker: Voice) -> None:
     began = monotonic()
@@ -22,6 +23,7 @@ async def test_an_empty_question_is_held_and_then_answered_with_nothing(worker: 
     assert monotonic() - began >= 0.05
 
 
+@pytest.mark.rule("B-151")
 @pytest.mark.rule("W1")
 @pytest.mark.parametrize("options", [{"long_poll_s": 60}])
 async def test_a_question_that_is_held_is_answered_as_soon_as_there_is_a_job(
@@ -77,6 +79,7 @@ async def test_a_worker_that_is_to_end_gets_nothing_more(
     assert (await status(id))["status"] == "IN_QUEUE"
 
 
+@pytest.mark.rule("B-151")
 @pytest.mark.rule("W5")
 async def test_a_batch_has_as_many_as_there_are_and_normal_ones_first(
     worker: Voice, run: Run, status: Status
@@ -200,6 +203,7 @@ SPELLINGS: list[Any] = [
 ]
 
 
+@pytest.mark.rule("B-151")
 @pytest.mark.parametrize("path", SPELLINGS)
 async def test_every_spelling_of_the_question_is_understood(
     worker: Voice, run: Run, path: str

@@ -31,6 +31,7 @@ ENDINGS: list[Any] = [
 ]
 
 
+@pytest.mark.rule("B-152")
 @pytest.mark.rule("W7")
 @pytest.mark.rule("W8")
 @pytest.mark.parametrize(("body", "shown"), ENDINGS, ids=[json.dumps(body) for body, _ in ENDINGS])
@@ -112,6 +113,7 @@ async def test_another_worker_has_nothing_to_say_about_it(
     assert (await status(job))["status"] == "IN_PROGRESS"
 
 
+@pytest.mark.rule("B-153")
 @pytest.mark.rule("W9")
 async def test_chunks_are_only_on_the_stream_and_in_their_order(
     http: httpx.AsyncClient, worker: Voice, job: str, status: Status
@@ -128,6 +130,7 @@ async def test_chunks_are_only_on_the_stream_and_in_their_order(
     assert (await status(job))["output"] == []
 
 
+@pytest.mark.rule("B-152")
 @pytest.mark.rule("W10")
 async def test_progress_is_shown_until_the_end_and_ignored_after_it(
     worker: Voice, job: str, status: Status
@@ -217,6 +220,7 @@ POSTS: list[Any] = [
 ]
 
 
+@pytest.mark.rule("B-152")
 @pytest.mark.parametrize("path", POSTS)
 async def test_every_spelling_of_a_result_is_understood(
     http: httpx.AsyncClient, run: Run, status: Status, path: str
@@ -230,6 +234,7 @@ async def test_every_spelling_of_a_result_is_understood(
     assert (await status(id)).get("output") == "understood"
 
 
+@pytest.mark.rule("B-152")
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "", "multipart/form-data"])
 async def test_any_content_type_will_do(
     http: httpx.AsyncClient, worker: Voice, job: str, status: Status, kind: str

@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.rule("B-026")]
 PATHS = ["/v1/endpoints", "/v1/openapi.json", "/v1/endpoints/nope", "/v1/nowhere"]
 
 
+@pytest.mark.rule("B-002")
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("options", [{"v1_sunset_headers": True}])
 async def test_every_answer_tells_when_it_ends(http: httpx.AsyncClient, path: str) -> None:

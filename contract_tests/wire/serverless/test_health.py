@@ -79,3 +79,23 @@ async def test_requests_list_every_job_that_is_remembered(api: Caller) -> None:
 @pytest.mark.rule("B-098")
 async def test_requests_are_null_where_there_are_none(api: Caller) -> None:
     assert await api.said("GET", "/v2/echo/requests") == {"requests": None}
+
+
+@pytest.mark.rule("B-118")
+async def test_the_counters_and_the_worker_records_have_words_of_their_own(api: Caller) -> None:
+    seen = []
+    for seconds, given in ((0, None), (20, None), (0, {"mock_delay": 60}), (9, None)):
+        if given:
+            await api.run(given)
+        await api.advance(seconds)
+        counters = (await api.health())["workers"]
+        read = await api.http.get("/v1/endpoints/echo?includeWorkers=true")
+        (worker,) = read.json()["workers"]
+        seen.append(([name for name, n in counters.items() if n], worker["desiredStatus"]))
+
+    assert seen == [
+        (["initializing"], "EXITED"),
+        (["idle", "ready"], "EXITED"),
+        (["initializing"], "RUNNING"),
+        (["running"], "RUNNING"),
+    ]

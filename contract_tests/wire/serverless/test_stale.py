@@ -51,6 +51,7 @@ async def test_a_job_that_was_forgotten_is_seen_once_more(api: Caller) -> None:
     assert (await api.status(id))["status"] == "COMPLETED"
 
 
+@pytest.mark.rule("B-097")
 async def test_the_counters_lag_behind(api: Caller) -> None:
     await fault(api, fault="health_lag", seconds=3)
     await api.warm()

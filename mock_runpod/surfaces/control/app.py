@@ -15,6 +15,7 @@ from mock_runpod.surfaces.control import (
     differences,
     endpoints,
     faults,
+    fidelity,
     jobs,
     logs,
     market,
@@ -94,6 +95,7 @@ routes: list[Route] = [
     *state.routes,
     *requests.routes,
     *streaming.routes,
+    *fidelity.routes,
 ]
 
 DIALECT = Dialect(
