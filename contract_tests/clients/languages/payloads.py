@@ -9,11 +9,14 @@ import random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from contract_tests.properties.oracle import TEMPLATES, VOLUMES
 from contract_tests.strict.enums import CUDA_VERSIONS, DATA_CENTERS, GPU_TYPES
 from mock_runpod import strategies
 from mock_runpod.strategies import Vocabulary
+
+Body = dict[str, Any]
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 SEED = random.randrange(2**32) if FUZZ else 22
@@ -29,9 +32,26 @@ OLD = Vocabulary(
 )
 
 
-def creates(count: int = COUNT, start: int = SEED, *, words: Vocabulary = OLD) -> list[Any]:
+def creates(count: int = COUNT, start: int = SEED, *, words: Vocabulary = OLD) -> list[Body]:
     """That many bodies of POST /endpoints, over the templates and volumes of the suites' world."""
-    bodies: list[Any] = []
+    return drawn(strategies.endpoint_creates(**known(words)), count, start)
+
+
+def updates(count: int = COUNT, start: int = SEED, *, words: Vocabulary = OLD) -> list[Body]:
+    """The same of PATCH /endpoints/{id}."""
+    return drawn(strategies.endpoint_updates(**known(words)), count, start)
+
+
+def known(words: Vocabulary) -> dict[str, Any]:
+    return {
+        "template_ids": list(TEMPLATES),
+        "network_volume_ids": list(VOLUMES),
+        "words": words,
+    }
+
+
+def drawn(bodies: st.SearchStrategy[Body], count: int, start: int) -> list[Body]:
+    found: list[Body] = []
     several = settings(
         max_examples=count,
         database=None,
@@ -42,15 +62,10 @@ def creates(count: int = COUNT, start: int = SEED, *, words: Vocabulary = OLD) -
 
     @seed(start)
     @several
-    @given(
-        strategies.endpoint_creates(
-            template_ids=list(TEMPLATES), network_volume_ids=list(VOLUMES), words=words
-        )
-    )
-    def collect(body: dict[str, Any]) -> None:
-        bodies.append(body)
+    @given(bodies)
+    def collect(body: Body) -> None:
+        found.append(body)
 
-    while len(bodies) < count:  # Hypothesis may end early, when it has seen all there is
+    while len(found) < count:  # Hypothesis may end early, when it has seen all there is
         collect()
-        start += 1
-    return bodies[:count]
+    return found[:count]
