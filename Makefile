@@ -3,7 +3,7 @@
 PYTHON ?= python3.13 python3.12 python3.11 python3 python
 ARGS ?=
 BIN := .venv/bin
-OLDER := 1.6.2 1.7.13 1.9.1
+OLDER := 1.6.2 1.9.1
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test fuzz check bench certify older-sdks clean
@@ -48,8 +48,9 @@ clean: ## Remove everything made here
 	@touch $@
 
 .sdk/%/.made: | .venv/.made
-	$(BIN)/python -m venv --clear .sdk/$*
-	.sdk/$*/bin/python -m pip install --quiet --disable-pip-version-check runpod==$*
+	$(BIN)/python -m venv --clear --without-pip .sdk/$*
+	$(BIN)/python -m pip --python .sdk/$* install --quiet --disable-pip-version-check \
+	    --no-compile runpod==$*
 	@touch $@
 
 # A name on the PATH proves nothing (version-switching shims exist), so each candidate is run.

@@ -1,4 +1,5 @@
-"""Workers of older SDKs, each in an environment of its own that `make older-sdks` made (section 8).
+"""Workers of older SDKs, each in an environment of its own (section 8): that of 1.7.13 is the one of
+the client suites, the others are made by `make older-sdks`.
 
 Each worker has a folder of its own: until 1.10.0 they keep the jobs they have in a file where they
 were started, and two in one folder block each other.
@@ -14,6 +15,9 @@ from typing import Any
 import pytest
 
 import mock_runpod
+from contract_tests.clients.languages.clients import CACHE
+from contract_tests.clients.languages.python import suite
+from contract_tests.clients.languages.suites import readiness
 from contract_tests.clients.real_workers.conftest import HANDLERS, Endpoint, runpod, until
 from contract_tests.house.tree import CHECKOUT
 from mock_runpod import MockRunPod
@@ -25,12 +29,16 @@ pytestmark = [pytest.mark.clients, pytest.mark.real_worker, pytest.mark.older_sd
 def version(request: pytest.FixtureRequest) -> str:
     """Of an SDK that is there."""
     said: str = request.param
+    if said in suite.VERSIONS and (why := readiness("python").why):
+        pytest.skip(why)
     if not Path(python_of(said)).exists():
         pytest.skip(f"runpod {said} is not installed below .sdk/; `make older-sdks` installs it")
     return said
 
 
 def python_of(version: str) -> str:
+    if version in suite.VERSIONS:
+        return str(suite.python(CACHE / "python" / version))
     return str(CHECKOUT / ".sdk" / version / "bin" / "python")
 
 

@@ -5,6 +5,7 @@ release candidate of the next. Each has an environment of its own: they need dif
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,11 +26,15 @@ OF_AN_ENDPOINT = frozenset({"job.purge_queue", "job.health"})
 
 
 def build(cache: Path) -> None:
-    for version in VERSIONS:
-        stamp, made_of = cache / version / "made-of", ingredients(version)
-        if not stamp.exists() or stamp.read_text() != made_of:
-            install(version, cache / version)
-            stamp.write_text(made_of)
+    with ThreadPoolExecutor() as at_once:
+        list(at_once.map(lambda version: make(version, cache / version), VERSIONS))
+
+
+def make(version: str, folder: Path) -> None:
+    stamp, made_of = folder / "made-of", ingredients(version)
+    if not stamp.exists() or stamp.read_text() != made_of:
+        install(version, folder)
+        stamp.write_text(made_of)
 
 
 def ingredients(version: str) -> str:
@@ -43,11 +48,12 @@ def pins(version: str) -> Path:
 
 def install(version: str, folder: Path) -> None:
     """Everything is pinned and comes as a wheel: nothing is resolved, and nothing compiled."""
-    venv = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    venv = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)]
     subprocess.run(venv, check=True, capture_output=True, text=True)
-    pip = [str(python(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    exactly = ["--no-deps", "--no-compile", "--only-binary", ":all:", "-r", str(pins(version))]
-    installed = subprocess.run([*pip, *exactly], capture_output=True, text=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder), "install"]
+    quietly = ["--quiet", "--disable-pip-version-check", "--no-compile"]
+    exactly = ["--no-deps", "--only-binary", ":all:", "-r", str(pins(version))]
+    installed = subprocess.run([*pip, *quietly, *exactly], capture_output=True, text=True)
     if installed.returncode:
         running = ".".join(map(str, sys.version_info[:2]))
         why = f"runpod {version} cannot be installed for Python {running}: "
