@@ -9,12 +9,21 @@ from typing import Any
 import pytest
 
 from contract_tests.spec import inventory
+from mock_runpod import drift
+from mock_runpod.drift.shapes import KEPT
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "spec"
 FOLDER = Path(os.environ.get("MOCK_RUNPOD_SPEC") or BESIDE)
 COMMITTED = sorted(inventory.DOCUMENTS)
-SHAPE = {*inventory.KEPT, *("ref", "fields", "required", "closed", "values", "items", "oneOf")}
+SHAPE = {
+    *KEPT,
+    *("ref", "fields", "required", "closed", "values", "items", "oneOf"),
+    *("conditions", "discriminator"),
+}
 PARAMETER = {"name", "in", "explode"}
+OPERATION = {
+    *("method", "path", "open", "parameters", "request", "optional", "answers", "headers"),
+}
 
 MADE_UP = {
     "info": {"version": "9"},
@@ -121,6 +130,7 @@ def test_the_inventory_holds_only_facts_it_can_name(name: str) -> None:
     for schema in facts["schemas"].values():
         assert {key for each in shapes(schema) for key in each} <= SHAPE | {"media"}
     for operation in facts["operations"]:
+        assert operation.keys() <= OPERATION
         for parameter in operation.get("parameters", ()):
             assert {key for each in shapes(parameter) for key in each} <= SHAPE | PARAMETER
 
@@ -141,7 +151,7 @@ def test_every_schema_spoken_of_is_there(name: str) -> None:
 
 
 def test_a_document_is_reduced_to_facts() -> None:
-    facts = inventory.Reduction(MADE_UP).inventory("made up")
+    facts = drift.facts(MADE_UP)
 
     assert facts["operations"] == [
         {

@@ -163,6 +163,7 @@ def test_the_document_of_the_mock_has_the_same_parameters() -> None:
         assert flags[each["method"], each["path"]] == asked
 
 
+@pytest.mark.rule("B-024")
 @pytest.mark.parametrize("each", OPERATIONS, ids=lambda each: f"{each['method']} {each['path']}")
 async def test_success_has_the_documented_status(
     http: httpx.AsyncClient, each: dict[str, Any]
@@ -178,6 +179,7 @@ async def test_success_has_the_documented_status(
     assert got.headers.get("content-type", media).startswith(media)
 
 
+@pytest.mark.rule("B-032")
 async def test_answers_depart_from_the_document_where_we_know_it_and_nowhere_else(
     http: httpx.AsyncClient,
 ) -> None:
@@ -205,6 +207,7 @@ async def test_every_documented_input_field_is_accepted(
     assert got.json().get(field, value) == value
 
 
+@pytest.mark.rule("B-158")
 @pytest.mark.parametrize(("name", "field"), documented_enums())
 async def test_every_documented_value_of_an_enum_is_accepted(
     http: httpx.AsyncClient, name: str, field: str

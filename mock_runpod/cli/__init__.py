@@ -46,7 +46,7 @@ SECTIONS = {
     "How true it is": {
         "fidelity": ("fidelity", "fidelity", "Print how the behaviour of the mock is known."),
         "certify": ("certify", "certify", "Run real clients in four languages against the mock."),
-        "drift": ("drift", "drift", "Compare a published OpenAPI document with what is known here."),
+        "drift": ("drift", "drift", "Compare a published OpenAPI document with ours."),
     },
 }
 COMMANDS = {name: row for section in SECTIONS.values() for name, row in section.items()}
