@@ -1,8 +1,8 @@
 """Every answer a wire test gets is also read by strict clients: what they refuse fails the test.
 
 It is put into httpx itself, so that no test can forget it, whichever client of httpx it makes.
-Where a test breaks an answer on purpose it says so: `extensions={"read_by": "C"}` (the groups of the
-Rust crate that can read it) or `{"read_by": None}` (nobody is meant to).
+Where a test breaks an answer on purpose it says so: `extensions={"read_by": "C"}` (the groups of
+the Rust crate that can read it) or `{"read_by": None}` (nobody is meant to).
 """
 
 from typing import Any

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from contract_tests.clients.languages import page, suites
-from contract_tests.clients.languages.certificate import LATEST, Certificate, heard, read
+from contract_tests.clients.languages.certificate import LATEST, heard, read
 
 HERE = Path(__file__).parent
 
@@ -35,24 +35,31 @@ def certify(docs: Path) -> None:
 
 
 @main.command()
+def build() -> None:
+    """Build every suite whose toolchain is here, and tell what came of it."""
+    for language in suites.LANGUAGES:
+        ready = suites.readiness(language)
+        click.echo(f"{language}: {ready.why or 'built'}")
+
+
+@main.command()
 def used() -> None:
-    """Fail if a toolchain is here and its suite did not run."""
-    idle = unused(read(LATEST)) if LATEST.exists() else ["no client suite ran at all"]
-    for each in idle:
-        click.echo(each, err=True)
-    sys.exit(bool(idle))
+    """Fail if a toolchain is here and its suite did not run; tell what could not be run."""
+    ran = {row["id"] for row in heard(read(LATEST))} if LATEST.exists() else set()
+    idle = [client.id for client in suites.clients() if client.id not in ran]
+    why = {id: reason(id) for id in idle}
+    for id in idle:
+        click.echo(f"{id} did not run: {why[id] or 'its toolchain is here, and was not used'}")
+    click.echo(f"{len(ran)} clients ran: {', '.join(sorted(ran))}")
+    sys.exit(not all(why.values()))
 
 
-def unused(certificate: Certificate) -> list[str]:
-    """The clients that could have run and did not, each with the reason. One that a registry does
-    not give out could not.
+def reason(id: str) -> str:
+    """What kept a client from running; empty where nothing did. A registry that does not give out
+    a client is a reason: no toolchain helps against that.
     """
-    ran = {row["id"] for row in heard(certificate)}
-    return [
-        f"{client.id} did not run"
-        for client in suites.clients()
-        if client.id not in ran and not suites.readiness(suites.folder_of(client)).why
-    ]
+    (client,) = (each for each in suites.clients() if each.id == id)
+    return suites.readiness(suites.folder_of(client)).why
 
 
 if __name__ == "__main__":

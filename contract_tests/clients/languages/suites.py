@@ -1,7 +1,6 @@
 """The suites of all languages, and what has become of each on this machine: built, or why not."""
 
 import fcntl
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -31,12 +30,11 @@ def clients() -> list[Client]:
 
 @dataclass(frozen=True)
 class Readiness:
-    """`why` says what keeps a suite from running. It is `refused` where a registry keeps back the
-    client itself: then nothing on this machine can help.
+    """`why` says what keeps a suite from running: no toolchain, or a registry that does not give
+    out the client. Empty: nothing does.
     """
 
     why: str = ""
-    refused: bool = False
 
 
 @cache
@@ -52,14 +50,5 @@ def readiness(language: str) -> Readiness:
         try:
             suite(language).build(folder)
         except Unavailable as refusal:
-            return Readiness(str(refusal), refused=True)
+            return Readiness(str(refusal))
     return Readiness()
-
-
-def versions() -> dict[str, list[str]]:
-    """The clients of each language, for whoever wants to see what is certified."""
-    return {each: [client.id for client in suite(each).CLIENTS] for each in LANGUAGES}
-
-
-if __name__ == "__main__":
-    print(json.dumps(versions(), indent=1))
