@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 
 from contract_tests.clients.languages.certificate import LATEST, Notary
+from contract_tests.targeting import options
+from contract_tests.targeting import plugin as targeting
 
 # A failure must be the same failure on every machine, so the everyday profile draws no luck.
 settings.register_profile("default", derandomize=True, deadline=None, print_blob=True)
@@ -27,10 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="where to tell what the client suites found, as JSON (default: %(default)s)",
     )
+    options.add(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Notary(config.getoption("certificate")))
+    config.pluginmanager.register(targeting, "runpod-target")
 
 
 @pytest.fixture(scope="session")
