@@ -69,6 +69,7 @@ MISHAPS = st.sampled_from(sorted(losses.MISHAPS))
 
 class Hands(Serverless):
     called: tuple[CallHandler, ...] = ()
+    all_said = False
 
     @initialize(profile=st.just("instant"), settings=SETTINGS, seed=PICK, behaviour=BEHAVIOURS)
     def begin(self, profile: str, settings: WorldSettings, seed: int, behaviour: Behaviour) -> None:
@@ -137,9 +138,15 @@ class Hands(Serverless):
             for endpoint in self.world.every(Endpoint):
                 as_many = Behaviour(concurrency=endpoint.behaviour.concurrency)
                 answering.change(self.world, endpoint, as_many)
-            for attempt in self.world.every(Attempt):
-                self.attempt(partial(hands.finish, self.world, attempt.id, "at last"))
+            self.all_said = True
         super().teardown()
+
+    def pass_time(self, seconds: float, steps: int) -> None:
+        """In the end also those whose turn only comes when the simulation has told its part."""
+        for _ in range(steps):
+            for attempt in self.world.every(Attempt) if self.all_said else ():
+                self.attempt(partial(hands.finish, self.world, attempt.id, "at last"))
+            super().pass_time(seconds / steps, 1)
 
 
 Hands.TestCase.settings = effort(1, steps=40)

@@ -26,7 +26,7 @@ def main() -> None:
 def certify(docs: Path) -> None:
     """Run every suite and write the certificate and its page."""
     data, written = docs / page.DATA.name, docs / page.PAGE.name
-    told = ["-m", "pytest", str(HERE), f"--ignore={HERE / 'test_page.py'}", "-rs"]
+    told = ["-m", "pytest", str(HERE), f"--ignore={HERE / 'test_page.py'}"]
     code = subprocess.run([sys.executable, *told, "--certificate", str(data)], check=False)
     if code.returncode in (0, 1):  # passed or failed: either way the page tells
         page.write(read(data), written)

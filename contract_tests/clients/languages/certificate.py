@@ -76,7 +76,7 @@ class Notary:
             **{"version": client.version, "manner": client.manner, "group": client.group},
         }
         if not cells:
-            return {**known, "unheard": self.unheard.get(client.id, "it was not asked for")}
+            return {**known, "notRun": self.unheard.get(client.id, "it was not asked for")}
         offered = [each for each in EVERYTHING if each in client.offers or each in cells]
         return {**known, "operations": {each: cells.get(each, {}) for each in offered}}
 

@@ -29,9 +29,9 @@ def _head(certificate: Certificate) -> Iterator[str]:
     )
     yield ""
     yield (
-        f"A number says how many tests showed it. Endpoint payloads: {certificate['payloads']} for"
-        f" each version, made by Hypothesis from the seed {certificate['seed']}. *Not offered*: the"
-        " client has no such thing, against any server."
+        "A number says how many tests showed it. The payloads of an Endpoint are made by Hypothesis"
+        f" from the seed {certificate['seed']}; each fills its part of the 22 fields, and together"
+        " they fill all. *Not offered*: the client has no such operation, against any server."
     )
 
 
@@ -39,15 +39,17 @@ def _tables(certificate: Certificate) -> Iterator[str]:
     rows = heard(certificate)
     for (language, package), each in groupby(rows, lambda row: (row["language"], row["package"])):
         yield from ("", f"## {language}: `{package}`", "")
-        yield from _table(list(each))
+        yield from _table(list(each), certificate["payloads"])
 
 
-def _table(clients: list[Row]) -> Iterator[str]:
+def _table(clients: list[Row], payloads: int) -> Iterator[str]:
     named = [_name(client) for client in clients]
     yield f"| | {' | '.join(named)} |"
     yield f"| --- |{' --- |' * len(clients)}"
     for what in _in_order(clients):
-        cells = (_cell(client["operations"].get(what)) for client in clients)
+        count = f"{payloads} payloads" if what == "fields" else ""
+        absent = "none" if what in MORE else "not offered"
+        cells = (_cell(client["operations"].get(what), absent, count) for client in clients)
         yield f"| {MORE.get(what, f'`{what}`')} | {' | '.join(cells)} |"
 
 
@@ -62,21 +64,21 @@ def _in_order(clients: Iterable[Row]) -> list[str]:
     return [what for what in EVERYTHING if what in there]
 
 
-def _cell(cell: dict[str, int] | None) -> str:
+def _cell(cell: dict[str, int] | None, absent: str, count: str) -> str:
     if cell is None:
-        return "not offered"
+        return absent
     if not cell:
         return "**not tested**"
     passed, failed = cell["passed"], cell["failed"]
-    return f"**{failed} of {passed + failed} failed**" if failed else f"passed ({passed})"
+    return f"**{failed} of {passed + failed} failed**" if failed else f"passed ({count or passed})"
 
 
 def _unheard(certificate: Certificate) -> Iterator[str]:
-    rows = [row for row in certificate["clients"] if "unheard" in row]
+    rows = [row for row in certificate["clients"] if "notRun" in row]
     if rows:
         yield from ("", "## Not run", "")
     for row in rows:
-        yield f"- {row['language']} `{row['package']}` {_name(row)}: {row['unheard']}"
+        yield f"- {row['language']} `{row['package']}` {_name(row)}: {row['notRun']}"
 
 
 def write(certificate: Certificate, to: Path = PAGE) -> None:

@@ -31,11 +31,14 @@ def test_a_failure_shows_on_the_page() -> None:
             {
                 **{"id": "rust-1", "language": "Rust", "package": "sdk", "version": "1"},
                 **{"manner": "", "group": "A"},
-                "operations": {"job.run": {"passed": 1, "failed": 2}, "job.status": {}},
+                "operations": {
+                    **{"job.run": {"passed": 1, "failed": 2}, "job.status": {}},
+                    "fields": {"passed": 1, "failed": 0},
+                },
             },
             {
                 **{"id": "go-1", "language": "Go", "package": "sdk", "version": "1"},
-                **{"manner": "", "group": "", "unheard": "there is no Go on this machine"},
+                **{"manner": "", "group": "", "notRun": "there is no Go on this machine"},
             },
         ],
     }
@@ -44,4 +47,5 @@ def test_a_failure_shows_on_the_page() -> None:
 
     assert "| `job.run` | **2 of 3 failed** |" in told
     assert "| `job.status` | **not tested** |" in told
+    assert "| every field of Endpoint | passed (200 payloads) |" in told
     assert "- Go `sdk` 1: there is no Go on this machine" in told

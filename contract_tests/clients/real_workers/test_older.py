@@ -1,5 +1,5 @@
-"""Workers of older SDKs, each in an environment of its own (section 8): that of 1.7.13 is the one of
-the client suites, the others are made by `make older-sdks`.
+"""Workers of older SDKs, each in an environment of its own (section 8): 1.7.13 is the one of the
+client suites, the others are made by `make older-sdks`.
 
 Each worker has a folder of its own: until 1.10.0 they keep the jobs they have in a file where they
 were started, and two in one folder block each other.

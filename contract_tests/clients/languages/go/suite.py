@@ -1,6 +1,6 @@
 """The Go module `github.com/runpod/go-sdk/pkg/sdk`, at one commit: it has no release of its own.
 
-Where no proxy hands it out, `RUNPOD_GO_SDK` may name a checkout of that repository. What is then
+Where no proxy hands it out, `CONTRACT_GO_SDK` may name a checkout of that repository. What is then
 certified is what stands there, so it should be at that commit.
 """
 
@@ -39,7 +39,7 @@ CLIENTS = (
 
 def checkout() -> Path | None:
     """Of the client's repository, when somebody has one at hand."""
-    named = os.environ.get("RUNPOD_GO_SDK")
+    named = os.environ.get("CONTRACT_GO_SDK")
     return Path(named).absolute() if named else None
 
 

@@ -1,5 +1,5 @@
 """The example programs of the client's repository, which are no part of its module: they are run
-where `RUNPOD_GO_SDK` names a checkout.
+where `CONTRACT_GO_SDK` names a checkout.
 
 Key, endpoint and jobs are literals in them and the address is not said at all, so that is written
 into a copy. The two that stream use the channel of an older version and would not compile, so there
@@ -45,7 +45,7 @@ def example(client: Voice, world: Client) -> Example:
     """What a program of this name prints, one document a line."""
     checkout = suite.checkout()
     if checkout is None:
-        pytest.skip("the examples are only in the repository: RUNPOD_GO_SDK can name a checkout")
+        pytest.skip("the examples are only in the repository: CONTRACT_GO_SDK can name a checkout")
 
     def printed(name: str) -> list[Any]:
         source = checkout / "example" / "sdk" / "endpoint" / name / f"{name}.go"
