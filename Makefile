@@ -4,6 +4,8 @@ PYTHON ?= python3.13 python3.12 python3.11 python3 python
 ARGS ?=
 BIN := .venv/bin
 OLDER := 1.6.2 1.9.1
+# One more than there are cores: now and then a test waits for something.
+AT_ONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test fuzz check bench certify older-sdks clean
@@ -16,7 +18,7 @@ serve: .venv/.serve ## Start the mock with its demo world on http://127.0.0.1:86
 	$(BIN)/mock-runpod serve --data demo $(ARGS)
 
 test: .venv/.test ## Run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal $(ARGS)
 
 fuzz: .venv/.test ## Run the property tests with many more, and new, examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest contract_tests/properties \
