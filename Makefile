@@ -46,13 +46,16 @@ clean: ## Remove everything made here
 .venv/.test: EXTRAS := [test]
 .venv/.dev: EXTRAS := [dev]
 .venv/.serve .venv/.test .venv/.dev: pyproject.toml | .venv/.made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.$(EXTRAS)'
 	@touch $@
 
-.sdk/%/.made: | .venv/.made
+# What an SDK needs is in the test environment already, but for what a newer one does without.
+.sdk/%/.made: .venv/.test
 	$(BIN)/python -m venv --clear --without-pip .sdk/$*
 	$(BIN)/python -m pip --python .sdk/$* install --quiet --disable-pip-version-check \
-	    --no-compile runpod==$*
+	    --no-deps runpod==$* filelock
+	cd .sdk/$*/lib/python*/site-packages && \
+	    $(CURDIR)/$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >rest.pth
 	@touch $@
 
 # A name on the PATH proves nothing (version-switching shims exist), so each candidate is run.

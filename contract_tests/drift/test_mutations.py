@@ -1,4 +1,4 @@
-"""Whatever changes in a document is reported: 200 small changes of each, and nothing else."""
+"""Whatever changes in a document is reported: hundreds of small changes, and nothing else."""
 
 import json
 from random import Random
@@ -11,10 +11,12 @@ from contract_tests.drift.mutations import MUTATIONS
 from contract_tests.drift.spots import Json
 from mock_runpod import drift
 
-MANY, SEED = 200, 20_261_124
-#: Of every kind one; what a reference or `allOf` stands for is told from where it is said.
-OF_PUBLISHED = 110
-INVENTORIES = ["rest_v1", "rest_v2"]
+SEED = 20_261_124
+#: Changes of each document. All kinds are among them; that of v2 is large, and takes its time.
+MANY = {"rest_v1": 200, "rest_v2": 110}
+#: Of every other kind one; what a reference or `allOf` stands for is told from where it is said.
+OF_PUBLISHED = range(0, 110, 2)
+INVENTORIES = list(MANY)
 
 
 def reported(name: str, document: Json) -> Due:
@@ -39,7 +41,7 @@ def test_every_change_is_reported_and_nothing_else(name: str) -> None:
     document = written(inventory(name))
     wrong, seen = [], set()
 
-    for number in range(MANY):
+    for number in range(MANY[name]):
         kind, changed, due = mutated(document, number)
         found = reported(name, changed)
         seen.add(kind)
@@ -59,7 +61,7 @@ def test_every_change_of_the_published_document_is_reported(name: str) -> None:
         pytest.skip("the published document is not here: set MOCK_RUNPOD_SPEC to its folder")
     wrong = []
 
-    for number in range(OF_PUBLISHED):
+    for number in OF_PUBLISHED:
         kind, changed, due = mutated(document, number)
         missing = due - reported(name, changed)
         if missing:

@@ -5,7 +5,6 @@ release candidate of the next. Each has an environment of its own: they need dif
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,37 +25,43 @@ OF_AN_ENDPOINT = frozenset({"job.purge_queue", "job.health"})
 
 
 def build(cache: Path) -> None:
-    with ThreadPoolExecutor() as at_once:
-        list(at_once.map(lambda version: make(version, cache / version), VERSIONS))
+    """Most of what the versions need is the same, and is installed once: that takes the time."""
+    shared = cache / "shared"
+    make(shared, "requirements.txt")
+    for version in VERSIONS:
+        make(cache / version, f"requirements-{version}.txt", besides=shared)
 
 
-def make(version: str, folder: Path) -> None:
-    stamp, made_of = folder / "made-of", ingredients(version)
-    if not stamp.exists() or stamp.read_text() != made_of:
-        install(version, folder)
-        stamp.write_text(made_of)
-
-
-def ingredients(version: str) -> str:
-    """Of another interpreter, or with other pins, it would be another environment."""
-    return f"{sha256(pins(version).read_bytes()).hexdigest()} {sys.executable} {sys.version}\n"
-
-
-def pins(version: str) -> Path:
-    return HERE / f"requirements-{version}.txt"
-
-
-def install(version: str, folder: Path) -> None:
-    """Everything is pinned and comes as a wheel: nothing is resolved, and nothing compiled."""
+def make(folder: Path, pins: str, *, besides: Path | None = None) -> None:
+    """An environment, unless it is there. Of another interpreter, or with other pins, it would be
+    another one.
+    """
+    stamp = folder / "made-of"
+    of = f"{sha256((HERE / pins).read_bytes()).hexdigest()} {sys.executable} {sys.version}\n"
+    if stamp.exists() and stamp.read_text() == of:
+        return
     venv = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)]
     subprocess.run(venv, check=True, capture_output=True, text=True)
+    install(folder, pins)
+    if besides:
+        (packages(folder) / "besides.pth").write_text(f"{packages(besides)}\n")
+    stamp.write_text(of)
+
+
+def packages(folder: Path) -> Path:
+    where = [str(python(folder)), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return Path(subprocess.run(where, check=True, capture_output=True, text=True).stdout.strip())
+
+
+def install(folder: Path, pins: str) -> None:
+    """Everything is pinned and comes as a wheel: nothing is resolved, and nothing compiled."""
     pip = [sys.executable, "-m", "pip", "--python", str(folder), "install"]
     quietly = ["--quiet", "--disable-pip-version-check", "--no-compile"]
-    exactly = ["--no-deps", "--only-binary", ":all:", "-r", str(pins(version))]
+    exactly = ["--no-deps", "--only-binary", ":all:", "-r", str(HERE / pins)]
     installed = subprocess.run([*pip, *quietly, *exactly], capture_output=True, text=True)
     if installed.returncode:
         running = ".".join(map(str, sys.version_info[:2]))
-        why = f"runpod {version} cannot be installed for Python {running}: "
+        why = f"{pins} cannot be installed for Python {running}: "
         raise Unavailable(why + last_error(installed.stderr))
 
 
