@@ -19,7 +19,7 @@ def told(tmp_path: Path) -> Path:
 @pytest.mark.rule("W15")
 def test_an_async_handler_is_cancelled(mock: MockRunPod, plain: Endpoint, told: Path) -> None:
     job = plain.run({"do": "sleep", "seconds": 60, "tell": str(told)})
-    until(lambda: mock.job(job.job_id).status == "IN_PROGRESS")
+    until(Path(f"{told}.begun").exists)  # before, the SDK would not know what to cancel
     job.cancel()
 
     assert until(told.exists)

@@ -26,6 +26,7 @@ async def handler(job):
                 await asyncio.sleep(said["pause"])
             return "done"
         case "sleep":
+            Path(f"{said['tell']}.begun").touch()
             try:
                 await asyncio.sleep(said["seconds"])
             except asyncio.CancelledError:
