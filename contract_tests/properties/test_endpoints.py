@@ -9,19 +9,11 @@ from hypothesis import strategies as st
 from contract_tests.properties.effort import effort
 from contract_tests.properties.oracle import TEMPLATES, VOLUMES, Expected
 from contract_tests.properties.wire import Wire
-from contract_tests.strict.enums import CUDA_VERSIONS, DATA_CENTERS, GPU_TYPES
 from contract_tests.strict.rust import GROUPS, decode
+from contract_tests.strict.vocabulary import EVERYTHING, OLD
 from mock_runpod import strategies
 from mock_runpod.strategies import Vocabulary
 
-EVERYTHING = strategies.published()
-#: What the oldest clients can decode too.
-OLD = Vocabulary(
-    gpu_type_ids=[id for id in EVERYTHING.gpu_type_ids if id in GPU_TYPES],
-    data_center_ids=[id for id in EVERYTHING.data_center_ids if id in DATA_CENTERS],
-    cuda_versions=[id for id in EVERYTHING.cuda_versions if id in CUDA_VERSIONS],
-    cpu_flavor_ids=EVERYTHING.cpu_flavor_ids,
-)
 #: The 22 fields of the master table but the two that only come when asked for.
 FIELDS = {
     *("id", "name", "userId", "templateId", "version", "computeType", "createdAt", "env"),

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from contract_tests.properties.oracle import TEMPLATES, VOLUMES
-from contract_tests.strict.enums import CUDA_VERSIONS, DATA_CENTERS, GPU_TYPES
+from contract_tests.strict.vocabulary import OLD
 from mock_runpod import strategies
 from mock_runpod.strategies import Vocabulary
 
@@ -21,15 +21,6 @@ Body = dict[str, Any]
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 SEED = random.randrange(2**32) if FUZZ else 22
 COUNT = 2_000 if FUZZ else 200
-
-PUBLISHED = strategies.published()
-#: What every version of every client can decode.
-OLD = Vocabulary(
-    gpu_type_ids=[id for id in PUBLISHED.gpu_type_ids if id in GPU_TYPES],
-    data_center_ids=[id for id in PUBLISHED.data_center_ids if id in DATA_CENTERS],
-    cuda_versions=[id for id in PUBLISHED.cuda_versions if id in CUDA_VERSIONS],
-    cpu_flavor_ids=PUBLISHED.cpu_flavor_ids,
-)
 
 
 def creates(count: int = COUNT, start: int = SEED, *, words: Vocabulary = OLD) -> list[Body]:
