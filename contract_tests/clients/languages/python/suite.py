@@ -33,11 +33,12 @@ def build(cache: Path) -> None:
 
 
 def make(folder: Path, pins: str, *, besides: Path | None = None) -> None:
-    """An environment, unless it is there. Of another interpreter, or with other pins, it would be
-    another one.
+    """An environment, unless it is there. Of another interpreter, with other pins, or in another
+    place (it says where the shared packages are), it would be another one.
     """
     stamp = folder / "made-of"
-    of = f"{sha256((HERE / pins).read_bytes()).hexdigest()} {sys.executable} {sys.version}\n"
+    digest = sha256((HERE / pins).read_bytes()).hexdigest()
+    of = f"{digest} {sys.executable} {sys.version} {folder}\n"
     if stamp.exists() and stamp.read_text() == of:
         return
     venv = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)]
